@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { createPgConfig } from '@electric-sql/pglite/node-postgres';
+import { Kysely, type LogEvent, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { lockFolder } from './lock.ts';
+import type { Db, Tables } from './tables/index.ts';
+
+/** An open database. `url` is null for the embedded one, whose single session everything shares. */
+export interface Database {
+  readonly db: Db;
+  readonly pool: pg.Pool;
+  readonly url: string | null;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Connections kept to a real server; the embedded database always has one. */
+  poolSize?: number;
+  /** Sees every statement: tests count them. */
+  log?: (event: LogEvent) => void;
+  /** A ready-made embedded database, so that tests start from a snapshot instead of an empty cluster. */
+  embedded?: PGlite;
+}
+
+/**
+ * Opens the PostgreSQL server at `target.url`, or the embedded PostgreSQL (PGlite) kept in the folder `target.folder`.
+ * Both go through `pg.Pool`, so one dialect serves both and int8 arrives as a string in both.
+ * @throws when the folder is in use by another process, or the server does not answer
+ */
+export async function connect(
+  target: { url: string } | { folder: string },
+  options: ConnectOptions = {},
+): Promise<Database> {
+  if ('url' in target) {
+    const pool = new pg.Pool({ connectionString: target.url, max: options.poolSize ?? 10 });
+    // A dropped idle connection is replaced by the pool; without a listener it would end the process.
+    pool.on('error', () => {});
+    await pool.query('select 1');
+    return database(pool, target.url, options, async () => {});
+  }
+  return connectEmbedded(target.folder, options);
+}
+
+async function connectEmbedded(folder: string, options: ConnectOptions): Promise<Database> {
+  let unlock = async () => {};
+  let lite = options.embedded;
+  if (!lite) {
+    await mkdir(dirname(folder), { recursive: true });
+    unlock = await lockFolder(folder);
+    lite = await PGlite.create(folder, { extensions: { pg_trgm } });
+  }
+  const embedded = lite;
+  const pool = new pg.Pool(createPgConfig(embedded));
+  return database(pool, null, options, async () => {
+    await embedded.close();
+    await unlock();
+  });
+}
+
+function database(
+  pool: pg.Pool,
+  url: string | null,
+  options: ConnectOptions,
+  after: () => Promise<void>,
+): Database {
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    ...(options.log ? { log: options.log } : {}),
+  });
+  return {
+    db,
+    pool,
+    url,
+    async close() {
+      await db.destroy();
+      await after();
+    },
+  };
+}

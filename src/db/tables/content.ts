@@ -1,0 +1,126 @@
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { AccountId, BoostId, PostId } from '../../lib/ids.ts';
+
+export type Visibility = 'public' | 'unlisted' | 'followers' | 'mentioned';
+export type MediaKind = 'image' | 'video' | 'audio' | 'file';
+
+/** A custom emoji of a remote server, used in a post: `:shortcode:` and where its picture is. */
+export interface CustomEmoji {
+  shortcode: string;
+  url: string;
+}
+
+/**
+ * `source` is what a local author typed; `html` is sanitised and safe to show; `plain` is its text, for search.
+ * A deleted post keeps its row, emptied, so that threads hold together.
+ */
+export interface PostsTable {
+  id: Generated<PostId>;
+  account_id: AccountId;
+  local: boolean;
+  uri: string;
+  url: string | null;
+  source: string | null;
+  html: Generated<string>;
+  plain: Generated<string>;
+  warning: Generated<string>;
+  sensitive: Generated<boolean>;
+  language: string | null;
+  visibility: Visibility;
+  in_reply_to_id: PostId | null;
+  in_reply_to_account_id: AccountId | null;
+  in_reply_to_uri: string | null;
+  emojis: JSONColumnType<CustomEmoji[], string | undefined, string>;
+  replies_count: Generated<number>;
+  boosts_count: Generated<number>;
+  likes_count: Generated<number>;
+  created_at: Generated<Date>;
+  edited_at: Date | null;
+  deleted_at: Date | null;
+  search: GeneratedAlways<string>;
+}
+
+/** One picture as it was at the time of an edit. */
+export interface EditedMedia {
+  file: string | null;
+  preview: string | null;
+  remoteUrl: string | null;
+  description: string;
+}
+
+/** An earlier version of a post; `created_at` is when that version was published. */
+export interface PostEditsTable {
+  id: Generated<string>;
+  post_id: PostId;
+  html: string;
+  warning: string;
+  sensitive: boolean;
+  media: JSONColumnType<EditedMedia[], string | undefined, string>;
+  created_at: Date;
+}
+
+export interface BoostsTable {
+  id: Generated<BoostId>;
+  account_id: AccountId;
+  post_id: PostId;
+  uri: string;
+  visibility: Exclude<Visibility, 'mentioned'>;
+  created_at: Generated<Date>;
+}
+
+export interface LikesTable {
+  id: Generated<string>;
+  account_id: AccountId;
+  post_id: PostId;
+  uri: string;
+  created_at: Generated<Date>;
+}
+
+export interface BookmarksTable {
+  id: Generated<string>;
+  account_id: AccountId;
+  post_id: PostId;
+}
+
+export interface PinsTable {
+  id: Generated<string>;
+  account_id: AccountId;
+  post_id: PostId;
+}
+
+/** `silent`: addressed without being named in the text; may see the post, is not notified. */
+export interface MentionsTable {
+  post_id: PostId;
+  account_id: AccountId;
+  silent: Generated<boolean>;
+}
+
+/** `name` is normalised (NFKC, lower case); `display_name` is how it was first written. */
+export interface HashtagsTable {
+  id: Generated<string>;
+  name: string;
+  display_name: string;
+}
+
+export interface PostHashtagsTable {
+  hashtag_id: string;
+  post_id: PostId;
+}
+
+/** `post_id` is null while an upload waits for its post. `file` and `preview` are keys in our file store. */
+export interface MediaTable {
+  id: Generated<string>;
+  account_id: AccountId;
+  post_id: PostId | null;
+  position: Generated<number>;
+  kind: MediaKind;
+  mime: string;
+  file: string | null;
+  preview: string | null;
+  remote_url: string | null;
+  width: number | null;
+  height: number | null;
+  description: Generated<string>;
+  blurhash: string | null;
+  created_at: Generated<Date>;
+}

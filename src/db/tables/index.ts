@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely';
+import type * as content from './content.ts';
+import type * as delivery from './delivery.ts';
+import type * as people from './people.ts';
+import type * as relations from './relations.ts';
+
+/** Every table of the database, by name. `tests/db/tables.test.ts` compares it with the real schema. */
+export interface Tables {
+  accounts: people.AccountsTable;
+  users: people.UsersTable;
+  sessions: people.SessionsTable;
+  invites: people.InvitesTable;
+  account_keys: people.AccountKeysTable;
+  posts: content.PostsTable;
+  post_edits: content.PostEditsTable;
+  boosts: content.BoostsTable;
+  likes: content.LikesTable;
+  bookmarks: content.BookmarksTable;
+  pins: content.PinsTable;
+  mentions: content.MentionsTable;
+  hashtags: content.HashtagsTable;
+  post_hashtags: content.PostHashtagsTable;
+  media: content.MediaTable;
+  follows: relations.FollowsTable;
+  blocks: relations.BlocksTable;
+  mutes: relations.MutesTable;
+  home_entries: relations.HomeEntriesTable;
+  notifications: relations.NotificationsTable;
+  markers: relations.MarkersTable;
+  outbox: delivery.OutboxTable;
+  activities: delivery.ActivitiesTable;
+  deliveries: delivery.DeliveriesTable;
+  instances: delivery.InstancesTable;
+  tombstones: delivery.TombstonesTable;
+  kv: delivery.KvTable;
+  server_settings: delivery.ServerSettingsTable;
+}
+
+/** The database, or a transaction on it. Functions take it as an argument and never reach for another. */
+export type Db = Kysely<Tables>;

@@ -1,0 +1,62 @@
+import type { Visibility } from '../db/tables/content.ts';
+import type { AccountId, BoostId, PostId } from '../lib/ids.ts';
+
+/**
+ * What has happened, in ids only: whoever reacts reads the present state.
+ * Events about something that is gone by then carry what nobody could look up any more.
+ * `jobs/react.ts` says what follows from each.
+ */
+export type DomainEvent =
+  | { type: 'post.created'; postId: PostId }
+  | { type: 'post.edited'; postId: PostId }
+  /** `inboxes`: where copies of a local post were or may have been sent, to be told of the deletion. */
+  | {
+      type: 'post.deleted';
+      postId: PostId;
+      accountId: AccountId;
+      uri: string;
+      visibility: Visibility;
+      inboxes: string[];
+    }
+  | { type: 'boost.created'; boostId: BoostId; postId: PostId; accountId: AccountId }
+  | {
+      type: 'boost.deleted';
+      boostId: BoostId;
+      postId: PostId;
+      accountId: AccountId;
+      uri: string;
+      visibility: Visibility;
+    }
+  | { type: 'like.created'; postId: PostId; accountId: AccountId }
+  | { type: 'like.deleted'; postId: PostId; accountId: AccountId; uri: string }
+  | { type: 'pin.added'; postId: PostId; accountId: AccountId }
+  | { type: 'pin.removed'; postId: PostId; accountId: AccountId; postUri: string }
+  /** Somebody asked to follow; `accepted` when no approval was needed. */
+  | {
+      type: 'follow.created';
+      followId: string;
+      followerId: AccountId;
+      followeeId: AccountId;
+      accepted: boolean;
+    }
+  | { type: 'follow.accepted'; followId: string; followerId: AccountId; followeeId: AccountId }
+  /** A request was refused, or a follower removed. */
+  | { type: 'follow.rejected'; followerId: AccountId; followeeId: AccountId; uri: string }
+  /** The follower left, or took the request back. */
+  | { type: 'follow.deleted'; followerId: AccountId; followeeId: AccountId; uri: string }
+  | { type: 'block.created'; accountId: AccountId; targetId: AccountId; uri: string }
+  | { type: 'block.deleted'; accountId: AccountId; targetId: AccountId; uri: string }
+  | { type: 'account.updated'; accountId: AccountId }
+  /** `inboxes`: every inbox that may know the account. Its keys stay until all are told. */
+  | { type: 'account.deleted'; accountId: AccountId; uri: string; inboxes: string[] }
+  /** A remote account says it lives elsewhere now, and the other side agrees. */
+  | { type: 'account.moved'; accountId: AccountId; targetId: AccountId }
+  | { type: 'notification.created'; notificationId: string; accountId: AccountId }
+  /** The person has read up to here (on any of their screens). */
+  | { type: 'notifications.read'; accountId: AccountId }
+  | { type: 'mail.requested'; accountId: AccountId; mail: MailKind };
+
+export type MailKind = 'confirm' | 'reset' | 'approved' | 'rejected' | 'email-change';
+
+export type DomainEventType = DomainEvent['type'];
+export type DomainEventOf<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>;

@@ -1,0 +1,12 @@
+import type { AccountId, PostId } from '../lib/ids.ts';
+
+/** What open pages are told; ids only, each web process renders for its own viewers. */
+export type LiveMessage =
+  /** A post or boost has reached the home timelines of these local people. */
+  | { type: 'home'; accountIds: AccountId[]; entryId: string; authorId: AccountId }
+  /** A public post has been published or brought in. */
+  | { type: 'public'; postId: PostId; local: boolean }
+  | { type: 'notifications'; accountId: AccountId }
+  /** Counts or text of a post have changed. */
+  | { type: 'post'; postId: PostId }
+  | { type: 'post.deleted'; postId: PostId };

@@ -1,0 +1,83 @@
+import type { Config } from '../config.ts';
+import type { KeyValueStore } from '../db/kv.ts';
+import type { Db } from '../db/tables/index.ts';
+import type { AccountId, PostId } from '../lib/ids.ts';
+import type { Log } from '../lib/log.ts';
+import type { LiveMessage } from './live.ts';
+
+/** Everything a use case may need of the world. `app.ts` makes it; nothing else picks an adapter. */
+export interface App {
+  readonly config: Config;
+  /** Signs links, cookies and cached addresses. Never logged. */
+  readonly secret: string;
+  readonly db: Db;
+  readonly kv: KeyValueStore;
+  readonly bus: Bus;
+  readonly files: FileStore;
+  readonly remote: Remote;
+  readonly mailer: Mailer;
+  readonly relay: Relay;
+  readonly limiter: Limiter;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+/** Hands committed events on. `poke` says that there are new ones; it returns at once and never throws. */
+export interface Relay {
+  poke(): void;
+}
+
+/** Carries live messages to every web process, whichever process publishes. Lossy on purpose: the page can always reload. */
+export interface Bus {
+  publish(message: LiveMessage): Promise<void>;
+  subscribe(listener: (message: LiveMessage) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Files we keep, by keys that never mean another content. */
+export interface FileStore {
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Null when there is no such file. */
+  read(key: string): Promise<Buffer | null>;
+  delete(key: string): Promise<void>;
+}
+
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+export interface Mailer {
+  send(mail: Mail): Promise<void>;
+}
+
+/** Counts attempts of one kind by one caller. */
+export interface Limiter {
+  /** @throws TooMany after `limit` calls within `seconds` */
+  take(kind: string, who: string, limit: number, seconds: number): Promise<void>;
+}
+
+/** What a lookup found; both are rows here by then. */
+export type Found = { kind: 'account'; id: AccountId } | { kind: 'post'; id: PostId };
+
+/**
+ * Other servers, as far as the domain may ask. Every call may take seconds and must stand outside a transaction.
+ * Calls that find nothing, are refused or run out of time give null and never throw.
+ */
+export interface Remote {
+  /** Finds `@user@host` or a URL, fetching it if it is not known here; 10 s at most. */
+  lookup(query: string): Promise<Found | null>;
+  /** The account behind `user@host`, for a mention; cached, `milliseconds` at most. */
+  account(username: string, domain: string, milliseconds?: number): Promise<AccountId | null>;
+  /** Reads a known remote account again if what we have is older than a day, and brings in its pins and newest posts once. */
+  refresh(accountId: AccountId): Promise<void>;
+  /** The post behind this URI, fetching it if it is not known here. */
+  post(uri: string): Promise<PostId | null>;
+  /** One file of another server: public addresses only, http(s) only, size and time capped. */
+  file(url: string, maxBytes: number): Promise<{ bytes: Buffer; type: string } | null>;
+}

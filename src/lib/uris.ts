@@ -1,0 +1,18 @@
+import type { AccountId, BoostId, PostId } from './ids.ts';
+
+/** The addresses under which other servers know what is ours. They may never change. */
+export const localUris = (origin: string) => ({
+  account: (id: AccountId) => `${origin}/users/${id}`,
+  post: (id: PostId) => `${origin}/posts/${id}`,
+  boost: (id: BoostId) => `${origin}/boosts/${id}`,
+  like: (id: string) => `${origin}/likes/${id}`,
+  follow: (id: string) => `${origin}/follows/${id}`,
+  block: (id: string) => `${origin}/blocks/${id}`,
+});
+
+/** The addresses people see, without the origin. */
+export const pages = {
+  account: (handle: string) => `/@${handle}`,
+  post: (handle: string, id: PostId) => `/@${handle}/${id}`,
+  hashtag: (name: string) => `/tags/${encodeURIComponent(name)}`,
+};
