@@ -30,6 +30,7 @@ create table accounts (
   bio_html text not null default '',
   fields jsonb not null default '[]',
   avatar text,
+  emojis jsonb not null default '[]',
   banner text,
   avatar_description text not null default '',
   locked boolean not null default false,

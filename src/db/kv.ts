@@ -35,12 +35,10 @@ export class KeyValueStore {
         expires_at: expiry(seconds),
       })
       .onConflict((conflict) =>
-        conflict
-          .column('id')
-          .doUpdateSet((eb) => ({
-            value: eb.ref('excluded.value'),
-            expires_at: eb.ref('excluded.expires_at'),
-          })),
+        conflict.column('id').doUpdateSet((eb) => ({
+          value: eb.ref('excluded.value'),
+          expires_at: eb.ref('excluded.expires_at'),
+        })),
       )
       .execute();
   }

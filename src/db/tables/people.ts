@@ -1,3 +1,4 @@
+import type { JsonWebKey } from 'node:crypto';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
 
@@ -29,6 +30,7 @@ export interface AccountsTable {
   bio_source: string | null;
   bio_html: Generated<string>;
   fields: JSONColumnType<ProfileField[], string | undefined, string>;
+  emojis: JSONColumnType<{ shortcode: string; url: string }[], string | undefined, string>;
   avatar: string | null;
   banner: string | null;
   avatar_description: Generated<string>;

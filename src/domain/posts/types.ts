@@ -1,0 +1,118 @@
+import type { MediaKind, Visibility } from '../../db/tables/content.ts';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+import type { AccountSummary } from '../accounts/types.ts';
+
+export type { Visibility } from '../../db/tables/content.ts';
+
+export interface MediaView {
+  id: string;
+  kind: MediaKind;
+  mime: string;
+  /** Ready for `src`. For video and audio of other servers null: link to `remoteUrl`. */
+  url: string | null;
+  previewUrl: string | null;
+  remoteUrl: string | null;
+  width: number | null;
+  height: number | null;
+  description: string;
+}
+
+/** A post as one viewer sees it; everything a card needs. */
+export interface PostCard {
+  id: PostId;
+  uri: string;
+  /** The page on this server: `/@handle/ID`. */
+  path: string;
+  /** The page on the author's server. */
+  url: string;
+  local: boolean;
+  author: AccountSummary;
+  /** Sanitised, with custom emoji; safe to insert. */
+  html: string;
+  warning: string;
+  sensitive: boolean;
+  language: string | null;
+  visibility: Visibility;
+  inReplyTo: { postId: PostId | null; uri: string | null; author: AccountSummary | null } | null;
+  counts: { replies: number; boosts: number; likes: number };
+  createdAt: Date;
+  editedAt: Date | null;
+  media: MediaView[];
+  /** Everybody named in it, for addressing a reply. */
+  mentions: AccountSummary[];
+  /** The viewer's own relation to it. */
+  mine: boolean;
+  liked: boolean;
+  boosted: boolean;
+  bookmarked: boolean;
+  pinned: boolean;
+  boostable: boolean;
+}
+
+/** One line of a timeline: a post, and who boosted it there. `entryId` is its cursor. */
+export interface TimelineEntry {
+  entryId: string;
+  post: PostCard;
+  boostedBy: AccountSummary | null;
+}
+
+/** A place in a conversation whose post was deleted or is not for this viewer. */
+export interface Tombstone {
+  id: PostId;
+  tombstone: true;
+}
+
+export interface ThreadNode {
+  post: PostCard | Tombstone;
+  replies: ThreadNode[];
+}
+
+/** Ancestors oldest first, the post itself, and what answers it as a tree. */
+export interface Thread {
+  ancestors: (PostCard | Tombstone)[];
+  focus: PostCard;
+  replies: ThreadNode[];
+  /** The topmost ancestor answers something we have not got. */
+  incomplete: boolean;
+}
+
+/** What a local author typed. */
+export interface PostInput {
+  text: string;
+  warning?: string;
+  sensitive?: boolean;
+  language?: string | null;
+  visibility: Visibility;
+  inReplyToId?: PostId | null;
+  mediaIds?: readonly string[];
+}
+
+/** A remote post, translated and sanitised by the federation, ready to be stored. */
+export interface RemotePostDraft {
+  uri: string;
+  url: string | null;
+  authorId: AccountId;
+  html: string;
+  warning: string;
+  sensitive: boolean;
+  language: string | null;
+  visibility: Visibility;
+  inReplyToUri: string | null;
+  publishedAt: Date;
+  editedAt: Date | null;
+  /** Local and remote accounts that are tagged or addressed and known here. */
+  mentions: { accountId: AccountId; silent: boolean }[];
+  hashtags: string[];
+  emojis: { shortcode: string; url: string }[];
+  media: RemoteMediaDraft[];
+}
+
+export interface RemoteMediaDraft {
+  kind: MediaKind;
+  mime: string;
+  remoteUrl: string;
+  width: number | null;
+  height: number | null;
+  description: string;
+  blurhash: string | null;
+}

@@ -1,0 +1,3 @@
+import type { CatalogueText } from '../../i18n.ts';
+
+export const mail = {} as const satisfies Record<string, CatalogueText>;
