@@ -1,0 +1,24 @@
+# Two stages: the first installs what production needs, the second holds nothing else.
+FROM node:24-bookworm-slim AS install
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --no-audit --no-fund
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production DATA_DIR=/data
+WORKDIR /app
+# The data folder belongs to the user that runs Perch, so that a fresh volume does too.
+RUN groupadd --system --gid 10001 perch \
+ && useradd --system --uid 10001 --gid perch --home-dir /app perch \
+ && install -d -o perch -g perch /data
+COPY --from=install /app/node_modules ./node_modules
+COPY package.json ./
+COPY migrations ./migrations
+COPY views ./views
+COPY src ./src
+USER perch
+VOLUME /data
+EXPOSE 3000
+# node itself is process 1 and gets SIGTERM; npm would stand in between.
+CMD ["node", "src/main.ts"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=6 CMD ["node", "src/cli.ts", "health"]
