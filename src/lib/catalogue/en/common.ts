@@ -1,3 +1,51 @@
 import type { CatalogueText } from '../../i18n.ts';
 
-export const common = {} as const satisfies Record<string, CatalogueText>;
+export const common = {
+  'page.skip': 'Skip to content',
+  'page.nav': 'Main',
+  'page.rail': 'About this server',
+  'page.brandHome': '{name}, home',
+  'page.quickSearch': 'Quick search',
+  'page.aboutServer':
+    '{host} is one of many servers that talk to each other. People here follow people anywhere.',
+  'page.aboutLink': 'About {name}',
+  'page.software': 'Perch 0.1, free software',
+  'page.back': 'Back',
+  'page.yourAccount': 'Your account',
+
+  'nav.home': 'Home',
+  'nav.search': 'Search',
+  'nav.post': 'Post',
+  'nav.newPost': 'New post',
+  'nav.notifications': 'Notifications',
+  'nav.unread': 'unread',
+  'nav.direct': 'Direct',
+  'nav.bookmarks': 'Bookmarks',
+  'nav.profile': 'Profile',
+  'nav.settings': 'Settings',
+  'nav.admin': 'Admin',
+  'nav.local': 'This server',
+  'nav.federated': 'Everyone',
+  'nav.about': 'About',
+  'nav.login': 'Log in',
+  'nav.logout': 'Log out',
+  'nav.register': 'Create an account',
+
+  'action.close': 'Close',
+  'action.show': 'Show',
+  'action.hide': 'Hide',
+  'action.cancel': 'Cancel',
+  'action.save': 'Save',
+
+  'toast.failed': 'Not saved. Check your connection and try again.',
+  'toast.copied': 'Link copied.',
+  'toast.posted': 'Posted.',
+
+  'timeline.new': { one: '{n} new post', other: '{n} new posts' },
+  'timeline.older': 'Older posts',
+  'timeline.newer': 'Newest posts',
+  'timeline.end': 'That is all.',
+
+  'search.label': 'Search people, posts and tags',
+  'search.placeholder': 'Search or paste a handle',
+} as const satisfies Record<string, CatalogueText>;

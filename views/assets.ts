@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+/** One file that pages load, read at the start; its address changes with its content. */
+export interface Asset {
+  bytes: Buffer;
+  type: string;
+  hash: string;
+}
+
+const own = join(import.meta.dirname, 'assets');
+const htmx = join(dirname(createRequire(import.meta.url).resolve('htmx.org/package.json')), 'dist');
+
+const files = {
+  'perch.css': [join(own, 'perch.css'), 'text/css; charset=utf-8'],
+  'icons.svg': [join(own, 'icons.svg'), 'image/svg+xml'],
+  'mark.svg': [join(own, 'mark.svg'), 'image/svg+xml'],
+  'avatar.svg': [join(own, 'avatar.svg'), 'image/svg+xml'],
+  'app.js': [join(own, 'app.js'), 'text/javascript; charset=utf-8'],
+  'htmx.js': [join(htmx, 'htmx.min.js'), 'text/javascript; charset=utf-8'],
+  'sse.js': [join(htmx, 'ext/hx-sse.min.js'), 'text/javascript; charset=utf-8'],
+} as const;
+
+export type AssetName = keyof typeof files;
+
+const assets = new Map<string, Asset>(
+  Object.entries(files).map(([name, [path, type]]) => {
+    const bytes = readFileSync(path);
+    const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 12);
+    return [name, { bytes, type, hash }];
+  }),
+);
+
+/** The address of an asset; it may be kept for ever. */
+export function asset(name: AssetName): string {
+  return `/assets/${assets.get(name)?.hash}/${name}`;
+}
+
+/** The asset behind a name, whatever its version: an old page may still ask for it. */
+export function readAsset(name: string): Asset | null {
+  return assets.get(name) ?? null;
+}

@@ -1,0 +1,34 @@
+import type { RegistrationMode } from '../src/config.ts';
+import type { Role } from '../src/db/tables/people.ts';
+import type { AccountSummary } from '../src/domain/accounts/types.ts';
+import type { Visibility } from '../src/domain/posts/types.ts';
+import type { Locale, Translate } from '../src/lib/i18n.ts';
+
+/** The logged-in person, as far as pages show or use it. */
+export interface PageViewer {
+  account: AccountSummary;
+  role: Role;
+  /** Unread notifications. */
+  unread: number;
+  settings: { defaultVisibility: Visibility; defaultLanguage: string | null };
+}
+
+/** What every page needs besides its own model. */
+export interface PageContext {
+  t: Translate;
+  locale: Locale;
+  /** `https://perch.example` */
+  origin: string;
+  /** `perch.example` */
+  host: string;
+  /** Path and query of the page being looked at: where a form leads back to. */
+  path: string;
+  serverName: string;
+  theme: 'auto' | 'light' | 'dark';
+  viewer: PageViewer | null;
+  now: Date;
+  maxPostLength: number;
+  registration: RegistrationMode;
+  /** Said once after a redirect (see `seeOther`). */
+  flash?: string | null;
+}

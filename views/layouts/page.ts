@@ -1,0 +1,89 @@
+import { asset } from '../assets.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { plainShell, rail, side } from './shell.ts';
+
+/** The place in the main navigation that a page belongs to. */
+export type NavPlace =
+  | 'home'
+  | 'search'
+  | 'compose'
+  | 'notifications'
+  | 'direct'
+  | 'bookmarks'
+  | 'profile'
+  | 'settings'
+  | 'admin'
+  | 'local'
+  | 'federated'
+  | 'about'
+  | 'login';
+
+export interface LayoutOptions {
+  /** Comes before the server's name in the window's title. */
+  title: string;
+  main: Html;
+  /** Replaces the right column. */
+  rail?: Html;
+  /** The page takes the right column too (settings, admin). */
+  wide?: boolean;
+  /** Without navigation: landing, login, errors. `main` is then the content of `<main>`. */
+  plain?: boolean;
+  /** More for `<head>`: descriptions, alternate links. */
+  head?: Html;
+  nav?: NavPlace;
+}
+
+const htmxConfig = JSON.stringify({
+  includeIndicatorCSS: false,
+  prefix: '',
+  extensions: 'sse',
+  noSwap: [204, 304, '5xx'],
+});
+
+/** The whole page around `main`. */
+export function layout(context: PageContext, options: LayoutOptions): Html {
+  const { t, locale, theme, viewer } = context;
+  return html`<!doctype html>
+<html lang="${locale}" data-theme="${theme}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<title>${options.title} · ${context.serverName}</title>
+<meta name="htmx-config" content="${htmxConfig}">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121a19">
+<link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml">
+<link rel="stylesheet" href="${asset('perch.css')}">
+<script src="${asset('htmx.js')}" defer></script>
+${viewer ? html`<script src="${asset('sse.js')}" defer></script>` : ''}
+<script src="${asset('app.js')}" defer></script>
+${options.head ?? ''}
+</head>
+<body${options.plain ? html` class="plain"` : ''}>
+<a class="skip" href="#main">${t('page.skip')}</a>
+${options.plain ? plainShell(context, options.main) : shell(context, options)}
+<div class="toasts" id="toasts" role="status" aria-live="polite"${toastTexts(context)}>${
+    context.flash ? html`<div class="toast"><span>${context.flash}</span></div>` : ''
+  }</div>
+</body>
+</html>`;
+}
+
+function shell(context: PageContext, options: LayoutOptions): Html {
+  return html`<div class="shell${options.wide ? ' span' : ''}">
+${side(context, options.nav)}
+<main class="main" id="main" tabindex="-1">${options.main}</main>
+${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rail')}">${options.rail ?? rail(context)}</aside>`}
+</div>${context.viewer ? live() : ''}`;
+}
+
+/** The page's one connection for live news; the watchdog trigger reconnects when the first try failed. */
+function live(): Html {
+  return html`<div id="live" hidden hx-sse:connect="/stream" hx-trigger="load, every 30s" hx-swap="none"></div>`;
+}
+
+/** What app.js says, in the reader's language. */
+function toastTexts({ t }: PageContext): Html {
+  return html` data-failed="${t('toast.failed')}" data-copied="${t('toast.copied')}" data-close="${t('action.close')}" data-posted="${t('toast.posted')}"`;
+}

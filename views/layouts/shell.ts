@@ -1,0 +1,108 @@
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { avatar } from '../parts/avatar.ts';
+import { bird, icon } from '../parts/icon.ts';
+import { unreadBadge } from '../parts/live.ts';
+import type { NavPlace } from './page.ts';
+
+/** The left column on wide screens, the tab bar at the bottom of phones. */
+export function side(context: PageContext, place?: NavPlace): Html {
+  const { t, viewer } = context;
+  return html`<header class="side"><a class="brand" href="/" aria-label="${t('page.brandHome', { name: context.serverName })}">${bird()}<b>Perch</b></a>
+<nav class="nav" aria-label="${t('page.nav')}">${viewer ? memberItems(context, place) : visitorItems(context, place)}</nav>${
+    viewer
+      ? html`<a class="btn primary" href="/compose">${icon('pen')}<span>${t('nav.newPost')}</span></a>
+<a class="me" href="/@${viewer.account.handle}">${avatar(viewer.account)}<span class="clip"><b class="clip">${viewer.account.displayName || viewer.account.username}</b><br><span class="handle">@${viewer.account.fullHandle}</span></span></a>`
+      : joinButton(context)
+  }</header>`;
+}
+
+function joinButton({ t, registration }: PageContext): Html {
+  return registration === 'closed'
+    ? html`<a class="btn primary" href="/login">${icon('key')}<span>${t('nav.login')}</span></a>`
+    : html`<a class="btn primary" href="/register">${icon('plus')}<span>${t('nav.register')}</span></a>`;
+}
+
+interface Item {
+  place: NavPlace;
+  href: string;
+  icon: string;
+  text: string;
+  /** `wide` hides on phones, `mid` is the phone's post button. */
+  kind?: 'wide' | 'mid';
+  badge?: Html;
+}
+
+function memberItems(context: PageContext, place?: NavPlace): Html[] {
+  const { t, viewer } = context;
+  if (!viewer) return [];
+  const items: Item[] = [
+    { place: 'home', href: '/', icon: 'home', text: t('nav.home') },
+    { place: 'search', href: '/search', icon: 'search', text: t('nav.search') },
+    { place: 'compose', href: '/compose', icon: 'pen', text: t('nav.post'), kind: 'mid' },
+    {
+      place: 'notifications',
+      href: '/notifications',
+      icon: 'bell',
+      text: t('nav.notifications'),
+      badge: unreadBadge(t, viewer.unread),
+    },
+    { place: 'direct', href: '/direct', icon: 'at', text: t('nav.direct'), kind: 'wide' },
+    { place: 'bookmarks', href: '/bookmarks', icon: 'mark', text: t('nav.bookmarks'), kind: 'wide' },
+    { place: 'profile', href: `/@${viewer.account.handle}`, icon: 'user', text: t('nav.profile') },
+    { place: 'settings', href: '/settings', icon: 'gear', text: t('nav.settings'), kind: 'wide' },
+  ];
+  if (viewer.role !== 'user') {
+    items.push({ place: 'admin', href: '/admin', icon: 'shield', text: t('nav.admin'), kind: 'wide' });
+  }
+  return items.map((item) => navItem(item, place));
+}
+
+function visitorItems({ t, serverName }: PageContext, place?: NavPlace): Html[] {
+  const items: Item[] = [
+    { place: 'home', href: '/', icon: 'home', text: serverName },
+    { place: 'search', href: '/search', icon: 'search', text: t('nav.search') },
+    { place: 'local', href: '/local', icon: 'server', text: t('nav.local') },
+    { place: 'federated', href: '/federated', icon: 'globe', text: t('nav.federated') },
+    { place: 'login', href: '/login', icon: 'key', text: t('nav.login') },
+  ];
+  return items.map((item) => navItem(item, place));
+}
+
+function navItem(item: Item, place: NavPlace | undefined): Html {
+  return html`<a href="${item.href}"${item.kind ? html` class="${item.kind}"` : ''}${
+    item.place === place ? html` aria-current="page"` : ''
+  }>${icon(item.icon)}<span>${item.text}</span>${item.badge ?? ''}</a>`;
+}
+
+/** The right column where a page has nothing of its own to put there. */
+export function rail(context: PageContext): Html {
+  const { t, viewer } = context;
+  const about = html`<section class="sect"><h2>${context.serverName}</h2><p class="meta">${t('page.aboutServer', { host: context.host })}</p>${
+    viewer
+      ? ''
+      : html`<div class="cluster"><a class="btn small primary" href="/login">${t('nav.login')}</a>${
+          context.registration === 'closed'
+            ? ''
+            : html`<a class="btn small" href="/register">${t('nav.register')}</a>`
+        }</div>`
+  }</section>`;
+  return html`<form role="search" aria-label="${t('page.quickSearch')}" action="/search" class="affix">${icon('search')}<input class="input" type="search" name="q" maxlength="500" aria-label="${t('search.label')}" placeholder="${t('search.placeholder')}"></form>
+${about}
+<footer class="meta"><div class="cluster"><a href="/about">${t('nav.about')}</a><a href="/local">${t('nav.local')}</a><a href="/federated">${t('nav.federated')}</a></div><p>${t('page.software')}</p></footer>`;
+}
+
+/** Pages without navigation: a head with the mark, a foot with a few links. */
+export function plainShell(context: PageContext, main: Html): Html {
+  const { t, viewer } = context;
+  const actions = viewer
+    ? html`<a class="btn" href="/">${t('nav.home')}</a>`
+    : html`<a class="btn" href="/login">${t('nav.login')}</a>${
+        context.registration === 'closed'
+          ? ''
+          : html`<a class="btn primary" href="/register">${t('nav.register')}</a>`
+      }`;
+  return html`<header class="top"><a class="brand" href="/" aria-label="${t('page.brandHome', { name: context.serverName })}">${bird()}<b>Perch</b></a>${actions}</header>
+<main id="main" tabindex="-1">${main}</main>
+<footer class="foot"><a href="/about">${t('page.aboutLink', { name: context.serverName })}</a><a href="/local">${t('nav.local')}</a><span class="end">${t('page.software')}</span></footer>`;
+}
