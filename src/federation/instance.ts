@@ -1,0 +1,36 @@
+import type { App } from '../domain/ports.ts';
+import type { AccountId } from '../lib/ids.ts';
+
+/** Where the server itself lives as an actor: it signs our fetches, and can always be read unsigned. */
+export const instanceActorUri = (origin: string) => `${origin}/actor`;
+
+/**
+ * The account of the server itself: an Application named after the host, in whose name we fetch. Made once;
+ * it has no login, posts nothing, and refuses followers.
+ */
+export async function ensureInstanceActor(app: App): Promise<AccountId> {
+  const { origin } = app.config;
+  const uri = instanceActorUri(origin);
+  const find = () => app.db.selectFrom('accounts').select('id').where('uri', '=', uri).executeTakeFirst();
+  const known = await find();
+  if (known) return known.id;
+  const made = await app.db
+    .insertInto('accounts')
+    .values({
+      username: new URL(origin).host,
+      domain: null,
+      uri,
+      url: `${origin}/about`,
+      kind: 'application',
+      locked: true,
+      discoverable: false,
+      indexable: false,
+      hides_follows: true,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  const row = made ?? (await find());
+  if (!row) throw new Error(`The name ${new URL(origin).host} is taken by another account.`);
+  return row.id;
+}
