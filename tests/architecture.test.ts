@@ -84,7 +84,7 @@ describe('words', () => {
   it('requests to other servers go through the guarded client only', () => {
     const own = ['src/lib/http.ts', 'src/demo/', 'src/cli/'];
     expect(
-      using(/[^.\w]fetch\(|from 'node:https?'|from 'undici'/, 'src/').filter(
+      using(/[^.\w]fetch\(|^import (?!type)[^;]*from '(node:https?|undici)'/m, 'src/').filter(
         (path) => !own.some((o) => path.startsWith(o)),
       ),
     ).toEqual([]);
