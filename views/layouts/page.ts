@@ -32,6 +32,8 @@ export interface LayoutOptions {
   /** More for `<head>`: descriptions, alternate links. */
   head?: Html;
   nav?: NavPlace;
+  /** The newest home entry shown: news after it are counted on the pill. */
+  since?: string;
 }
 
 const htmxConfig = JSON.stringify({
@@ -75,12 +77,13 @@ function shell(context: PageContext, options: LayoutOptions): Html {
 ${side(context, options.nav)}
 <main class="main" id="main" tabindex="-1">${options.main}</main>
 ${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rail')}">${options.rail ?? rail(context)}</aside>`}
-</div>${context.viewer ? live() : ''}`;
+</div>${context.viewer ? live(options.since) : ''}`;
 }
 
 /** The page's one connection for live news; the watchdog trigger reconnects when the first try failed. */
-function live(): Html {
-  return html`<div id="live" hidden hx-sse:connect="/stream" hx-trigger="load, every 30s" hx-swap="none"></div>`;
+function live(since?: string): Html {
+  const address = since === undefined ? '/stream' : `/stream?since=${since}`;
+  return html`<div id="live" hidden hx-sse:connect="${address}" hx-trigger="load, every 30s" hx-swap="none"></div>`;
 }
 
 /** What app.js says, in the reader's language. */

@@ -1,0 +1,129 @@
+import type { PostCard, Thread, ThreadNode } from '../../src/domain/posts/types.ts';
+import { pages } from '../../src/lib/uris.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { layout } from '../layouts/page.ts';
+import { avatar, nameOf } from '../parts/avatar.ts';
+import { bar } from '../parts/bar.ts';
+import { composer, type Draft } from '../parts/composer.ts';
+import { icon } from '../parts/icon.ts';
+import { isTombstone, postCard, postContent, tombstone } from '../parts/post.ts';
+import { postActions } from '../parts/post-actions.ts';
+import { fullTime } from '../parts/time.ts';
+import { audience } from '../parts/visibility.ts';
+
+/** Replies this deep are shown; deeper ones are a link away. */
+const DEPTH = 3;
+
+export interface ThreadModel {
+  thread: Thread;
+  /** The reply form's content; null where nobody is logged in. */
+  draft: Draft | null;
+  /** First words of the post, for the title. */
+  excerpt: string;
+}
+
+/** A post in its conversation. */
+export function threadPage(context: PageContext, model: ThreadModel): Html {
+  const { t, viewer } = context;
+  const { thread, draft } = model;
+  const { focus } = thread;
+  const name = nameOf(focus.author);
+  const title = model.excerpt
+    ? t('post.title', { name, text: model.excerpt })
+    : t('post.titleBare', { name });
+  const main = html`${bar(context, t('thread.title'), { back: viewer ? '/' : pages.account(focus.author.handle) })}
+${ancestors(context, thread)}
+${focusedPost(context, focus)}
+<div id="reply">${replyForm(context, focus, draft)}</div>
+<section aria-label="${t('thread.replies')}"><ol class="tree" id="replies">${thread.replies.map((node) => branch(context, node, 1))}</ol></section>`;
+  return layout(context, { title, main, head: headLinks(context, focus) });
+}
+
+function headLinks({ origin }: PageContext, focus: PostCard): Html {
+  return html`<link rel="canonical" href="${focus.local ? `${origin}${focus.path}` : focus.url}"><link rel="alternate" type="application/activity+json" href="${focus.uri}">${
+    focus.visibility === 'public' && focus.local ? '' : html`<meta name="robots" content="noindex">`
+  }`;
+}
+
+function ancestors(context: PageContext, { ancestors: list, incomplete }: Thread): Html | '' {
+  const { t } = context;
+  if (list.length === 0 && !incomplete) return '';
+  return html`<section aria-label="${t('thread.earlier')}">${
+    incomplete
+      ? html`<div class="post"><p class="tomb">${icon('info', 's')}${t('thread.incomplete')}</p></div>`
+      : ''
+  }${list.map((post) => (isTombstone(post) ? tombstone(context, post) : postCard(context, post, { up: true })))}</section>`;
+}
+
+/** The post this page is about: larger, with its full date and numbers. */
+export function focusedPost(context: PageContext, post: PostCard): Html {
+  const { t } = context;
+  const author = pages.account(post.author.handle);
+  const parent = post.inReplyTo?.author;
+  return html`<article class="post focus${post.visibility === 'mentioned' ? ' direct' : ''}" id="post-${post.id}" data-post="${post.id}" tabindex="-1" aria-label="${t('post.by', { name: nameOf(post.author) })}"><a href="${author}" tabindex="-1" aria-hidden="true">${avatar(post.author)}</a><header class="who"><a class="name" href="${author}"><bdi>${nameOf(post.author)}</bdi></a><span class="handle">@${post.author.fullHandle}</span></header><div class="body">${
+    parent
+      ? html`<p class="re">${t('post.replyingTo')} <a href="${pages.account(parent.handle)}"><bdi>@${parent.handle}</bdi></a></p>`
+      : ''
+  }${postContent(context, post)}${facts(context, post)}${numbers(context, post)}${postActions(context, post)}</div></article>`;
+}
+
+function facts(context: PageContext, post: PostCard): Html {
+  const { t } = context;
+  const host = URL.canParse(post.url) ? new URL(post.url).host : '';
+  return html`<p class="facts"><a href="${post.path}">${fullTime(context, post.createdAt)}</a><span>${t(audience(post.visibility).name)}</span>${
+    post.editedAt
+      ? html`<a href="${post.path}/edits">${t('post.edited')} ${fullTime(context, post.editedAt)}</a>`
+      : ''
+  }${post.local ? '' : html`<a href="${post.url}" rel="noopener noreferrer">${t('thread.via', { host })}</a>`}</p>`;
+}
+
+function numbers({ t, locale }: PageContext, post: PostCard): Html | '' {
+  const { boosts, likes } = post.counts;
+  if (boosts === 0 && likes === 0) return '';
+  const number = new Intl.NumberFormat(locale);
+  return html`<p class="facts top-line">${
+    boosts > 0
+      ? html`<a href="${post.path}/boosts"><b>${number.format(boosts)}</b> ${t('thread.boosts', { n: boosts })}</a>`
+      : ''
+  }${likes > 0 ? html`<a href="${post.path}/likes"><b>${number.format(likes)}</b> ${t('thread.likes', { n: likes })}</a>` : ''}</p>`;
+}
+
+function replyForm(context: PageContext, focus: PostCard, draft: Draft | null): Html {
+  const { t } = context;
+  if (!draft) {
+    const login = `/login?return=${encodeURIComponent(focus.path)}`;
+    return html`<p class="pad meta"><a href="${login}">${t('thread.loginToReply')}</a></p>`;
+  }
+  return html`${audienceNotice(context, focus)}${composer(context, { place: 'reply', draft, parent: focus, back: focus.path })}`;
+}
+
+/** Warns before a reply goes to fewer people than its writer may think. */
+export function audienceNotice({ t }: PageContext, parent: PostCard | null | undefined): Html | '' {
+  if (parent?.visibility !== 'followers' && parent?.visibility !== 'mentioned') return '';
+  const [sign, text] =
+    parent.visibility === 'followers'
+      ? (['lock', 'compose.followersOnly'] as const)
+      : (['at', 'compose.mentionedOnly'] as const);
+  return html`<div class="pad"><p class="notice">${icon(sign)}<span>${t(text)}</span></p></div>`;
+}
+
+/** A reply and what answers it. Also what htmx appends when a reply was written. */
+export function branch(context: PageContext, node: ThreadNode, depth: number): Html {
+  const { t } = context;
+  const { post, replies } = node;
+  const card = isTombstone(post) ? tombstone(context, post) : postCard(context, post);
+  if (replies.length === 0) return html`<li>${card}</li>`;
+  if (depth >= DEPTH) {
+    const href = isTombstone(post) ? null : post.path;
+    const first = replies[0]?.post;
+    const onward = href ?? (first && !isTombstone(first) ? first.path : null);
+    if (!onward) return html`<li>${card}</li>`;
+    return html`<li>${card}<ol class="tree"><li><a class="more" href="${onward}">${icon('reply', 's')}${t('thread.more', { n: size(replies) })}</a></li></ol></li>`;
+  }
+  return html`<li>${card}<ol class="tree">${replies.map((reply) => branch(context, reply, depth + 1))}</ol></li>`;
+}
+
+function size(nodes: readonly ThreadNode[]): number {
+  return nodes.reduce((sum, node) => sum + 1 + size(node.replies), 0);
+}

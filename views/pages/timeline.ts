@@ -1,0 +1,82 @@
+import type { Page } from '../../src/db/paging.ts';
+import type { TimelineEntry } from '../../src/domain/posts/types.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { layout, type NavPlace } from '../layouts/page.ts';
+import { bar, tabs } from '../parts/bar.ts';
+import { composer, emptyDraft } from '../parts/composer.ts';
+import { empty, newerLink, stretch } from '../parts/feed.ts';
+import { newPostsPill } from '../parts/live.ts';
+import { entryCard } from '../parts/post.ts';
+
+export interface TimelineModel {
+  title: string;
+  /** What the list is, for screen readers. */
+  label: string;
+  page: Page<TimelineEntry>;
+  nav?: NavPlace;
+  /** Shown where there is nothing. */
+  nothing: Html;
+  /** Between the title and the posts. */
+  above?: Html | '';
+  back?: string;
+}
+
+/** A list of posts under a title: the frame of every timeline. */
+export function timelinePage(context: PageContext, model: TimelineModel, live?: string): Html {
+  const { page } = model;
+  const main = html`${bar(context, model.title, model.back ? { back: model.back } : {})}${model.above ?? ''}${newerLink(context, page)}
+<section class="feed" id="feed" aria-label="${model.label}">${
+    page.items.length > 0 ? timelineStretch(context, page) : model.nothing
+  }</section>`;
+  return layout(context, {
+    title: model.title,
+    main,
+    ...(model.nav ? { nav: model.nav } : {}),
+    ...(live === undefined ? {} : { since: live }),
+  });
+}
+
+/** The next posts and the link after them: what htmx swaps in. */
+export function timelineStretch(context: PageContext, page: Page<TimelineEntry>): Html {
+  return stretch(
+    context,
+    page.items.map((entry) => entryCard(context, entry)),
+    page,
+  );
+}
+
+/** The viewer's home: composer, tabs, the pill for news, posts. */
+export function homePage(context: PageContext, page: Page<TimelineEntry>): Html {
+  const { t } = context;
+  const first = page.previous === null;
+  const form = first
+    ? html`<div class="from-md">${composer(context, { place: 'home', draft: emptyDraft(context), back: '/' })}</div>`
+    : '';
+  return timelinePage(
+    context,
+    {
+      title: t('nav.home'),
+      label: t('timeline.homeLabel'),
+      page,
+      nav: 'home',
+      above: html`${timelineTabs(context, 'home')}${form}${newPostsPill(t, 0, '/')}`,
+      nothing: empty(
+        t('timeline.homeEmpty'),
+        t('timeline.homeEmptyText'),
+        html`<div class="cluster"><a class="btn primary" href="/search">${t('timeline.findPeople')}</a><a class="btn" href="/local">${t('timeline.seeServer')}</a></div>`,
+      ),
+    },
+    first ? (page.items[0]?.entryId ?? '0') : undefined,
+  );
+}
+
+/** Following, this server, everyone. */
+export function timelineTabs({ t, viewer }: PageContext, current: 'home' | 'local' | 'federated'): Html {
+  const all = [
+    { href: '/', text: t('timeline.following'), current: current === 'home' },
+    { href: '/local', text: t('timeline.local'), current: current === 'local' },
+    { href: '/federated', text: t('timeline.federated'), current: current === 'federated' },
+  ];
+  return tabs(t('timeline.tabs'), viewer ? all : all.slice(1));
+}

@@ -1,0 +1,65 @@
+import type { PostCard } from '../../src/domain/posts/types.ts';
+import type { TextKey } from '../../src/lib/i18n.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { icon } from './icon.ts';
+import { postMenu } from './post-menu.ts';
+
+export type Toggle = 'like' | 'boost' | 'bookmark';
+
+const looks: Record<Toggle, { icon: string; classes: string; text: TextKey }> = {
+  like: { icon: 'like', classes: 'act like', text: 'post.like' },
+  boost: { icon: 'boost', classes: 'act boost', text: 'post.boost' },
+  bookmark: { icon: 'mark', classes: 'act save', text: 'post.bookmark' },
+};
+
+/** Reply, boost, like, bookmark and the menu. */
+export function postActions(context: PageContext, post: PostCard): Html {
+  const { t, viewer, locale } = context;
+  const reply = html`<a class="act" href="${viewer ? `${post.path}#reply` : loginFirst(post)}">${icon('reply')}<span class="sr">${t('post.reply')}</span><span class="n" data-count="replies">${count(locale, post.counts.replies)}</span></a>`;
+  if (!viewer) {
+    return html`<div class="acts">${reply}${visitorAct(context, post, 'boost')}${visitorAct(context, post, 'like')}${postMenu(context, post)}</div>`;
+  }
+  return html`<div class="acts">${reply}${
+    post.boostable
+      ? toggleForm(context, post, 'boost')
+      : html`<span class="act" title="${t('post.notBoostable')}">${icon('lock')}<span class="sr">${t('post.notBoostable')}</span></span>`
+  }${toggleForm(context, post, 'like')}${toggleForm(context, post, 'bookmark')}${postMenu(context, post)}</div>`;
+}
+
+/**
+ * A one-button form that turns something on or off. `just`: it was turned on this moment.
+ * htmx swaps the form for its other state.
+ */
+export function toggleForm(context: PageContext, post: PostCard, toggle: Toggle, just = false): Html {
+  const look = looks[toggle];
+  const on = isOn(post, toggle);
+  const action = `/posts/${post.id}/${on ? 'un' : ''}${toggle}`;
+  const number = toggle === 'bookmark' ? '' : countOf(context, post, toggle);
+  return html`<form method="post" action="${action}" hx-post="${action}" hx-swap="outerHTML" data-toggle><input type="hidden" name="return" value="${context.path}#post-${post.id}"><button class="${look.classes}${just ? ' just' : ''}" id="${toggle}-${post.id}" aria-pressed="${on ? 'true' : 'false'}">${icon(look.icon)}<span class="sr">${context.t(look.text)}</span>${number}</button></form>`;
+}
+
+function visitorAct(context: PageContext, post: PostCard, toggle: 'like' | 'boost'): Html {
+  const look = looks[toggle];
+  return html`<a class="${look.classes}" href="${loginFirst(post)}">${icon(look.icon)}<span class="sr">${context.t(look.text)}</span>${countOf(context, post, toggle)}</a>`;
+}
+
+function countOf({ locale }: PageContext, post: PostCard, toggle: 'like' | 'boost'): Html {
+  const [name, value] = toggle === 'like' ? ['likes', post.counts.likes] : ['boosts', post.counts.boosts];
+  return html`<span class="n" data-count="${name}">${count(locale, Number(value))}</span>`;
+}
+
+function isOn(post: PostCard, toggle: Toggle): boolean {
+  if (toggle === 'like') return post.liked;
+  return toggle === 'boost' ? post.boosted : post.bookmarked;
+}
+
+function loginFirst(post: PostCard): string {
+  return `/login?return=${encodeURIComponent(post.path)}`;
+}
+
+/** A number beside an icon; none for nothing, 1.2K for many. */
+export function count(locale: string, value: number): string {
+  if (value === 0) return '';
+  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+}

@@ -1,0 +1,57 @@
+import type { PostCard } from '../../src/domain/posts/types.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { nameOf } from './avatar.ts';
+import { icon } from './icon.ts';
+
+/** Everything else one can do with a post. Entries that need script hide without it. */
+export function postMenu(context: PageContext, post: PostCard): Html {
+  const { t, viewer, origin } = context;
+  const items = [
+    html`<li class="js-only"><button type="button" class="item" data-copy="${origin}${post.path}">${icon('link')}${t('post.copyLink')}</button></li>`,
+    html`<li class="nojs-only"><a class="item" href="${post.path}">${icon('link')}${t('post.permalink')}</a></li>`,
+  ];
+  if (!post.local) {
+    items.push(
+      html`<li><a class="item" href="${post.url}" rel="noopener noreferrer">${icon('out')}${t('post.original')}</a></li>`,
+    );
+  }
+  if (viewer) items.push(...(post.mine ? ownItems(context, post) : otherItems(context, post)));
+  return html`<details class="menu"><summary class="act">${icon('more')}<span class="sr">${t('post.more')}</span></summary><menu>${items}</menu></details>`;
+}
+
+function ownItems(context: PageContext, post: PostCard): Html[] {
+  const { t } = context;
+  const items = [html`<li><a class="item" href="/edit/${post.id}">${icon('pen')}${t('post.edit')}</a></li>`];
+  if (post.visibility === 'public' || post.visibility === 'unlisted') {
+    const verb = post.pinned ? 'unpin' : 'pin';
+    items.push(
+      html`<li>${formItem(context, `/posts/${post.id}/${verb}`, 'pin', t(post.pinned ? 'post.unpin' : 'post.pin'))}</li>`,
+    );
+  }
+  const remove = `/posts/${post.id}/delete`;
+  items.push(
+    html`<li><details class="sure"><summary class="item danger">${icon('trash')}${t('post.delete')}</summary><form method="post" action="${remove}" hx-post="${remove}" hx-target="closest article" hx-swap="outerHTML"><input type="hidden" name="return" value="${context.path}"><button class="item danger">${icon('warn')}${t('post.deleteSure')}</button></form></details></li>`,
+  );
+  return items;
+}
+
+function otherItems(context: PageContext, post: PostCard): Html[] {
+  const { t } = context;
+  const name = nameOf(post.author);
+  return [
+    html`<li>${formItem(context, `/accounts/${post.author.id}/mute`, 'mute', t('account.muteNamed', { name }))}</li>`,
+    html`<li>${formItem(context, `/accounts/${post.author.id}/block`, 'block', t('account.blockNamed', { name }))}</li>`,
+  ];
+}
+
+/** A menu entry that changes something and leads back. */
+export function formItem(
+  context: PageContext,
+  action: string,
+  iconName: string,
+  text: string,
+  danger = false,
+): Html {
+  return html`<form method="post" action="${action}"><input type="hidden" name="return" value="${context.path}"><button class="item${danger ? ' danger' : ''}">${icon(iconName)}<span>${text}</span></button></form>`;
+}

@@ -1,0 +1,80 @@
+import type { PostCard, TimelineEntry, Tombstone } from '../../src/domain/posts/types.ts';
+import { pages } from '../../src/lib/uris.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html, raw } from '../html.ts';
+import { avatar, nameOf } from './avatar.ts';
+import { icon } from './icon.ts';
+import { mediaGrid } from './media.ts';
+import { postActions } from './post-actions.ts';
+import { timeAgo } from './time.ts';
+import { visibilityMark } from './visibility.ts';
+
+export interface PostOptions {
+  boostedBy?: TimelineEntry['boostedBy'];
+  /** Shown as pinned, at the top of a profile. */
+  pinned?: boolean;
+  /** A line leads from this post to the next one. */
+  up?: boolean;
+  /** Not read yet. */
+  fresh?: boolean;
+}
+
+/** A post in a list. */
+export function postCard(context: PageContext, post: PostCard, options: PostOptions = {}): Html {
+  const { t } = context;
+  const author = pages.account(post.author.handle);
+  const classes = [
+    'post',
+    options.up ? 'up' : '',
+    post.visibility === 'mentioned' ? 'direct' : '',
+    options.fresh ? 'new' : '',
+  ];
+  return html`<article class="${classes.filter(Boolean).join(' ')}" id="${options.pinned ? 'pinned' : 'post'}-${post.id}" data-post="${post.id}" tabindex="-1" aria-label="${t('post.by', { name: nameOf(post.author) })}">${byline(context, options)}<a href="${author}" tabindex="-1" aria-hidden="true">${avatar(post.author)}</a><div class="body"><header class="who"><a class="name" href="${author}" dir="auto">${nameOf(post.author)}</a><span class="handle" title="@${post.author.fullHandle}">@${post.author.handle}</span><span class="when">${
+    post.editedAt ? html`<a href="${post.path}/edits">${t('post.edited')}</a>` : ''
+  }${visibilityMark(t, post.visibility)}<a href="${post.path}">${timeAgo(context, post.createdAt)}</a></span></header>${replyLine(context, post)}${postContent(context, post)}${postActions(context, post)}</div></article>`;
+}
+
+/** One line of a timeline. */
+export function entryCard(context: PageContext, entry: TimelineEntry): Html {
+  return postCard(context, entry.post, { boostedBy: entry.boostedBy });
+}
+
+/** Text and pictures, behind the warning if there is one. */
+export function postContent(context: PageContext, post: PostCard): Html {
+  const { t } = context;
+  const text = post.html
+    ? html`<div class="text"${post.language ? html` lang="${post.language}"` : ''} dir="auto" hx-ignore>${raw(post.html)}</div>`
+    : '';
+  const media = mediaGrid(context, post);
+  if (!post.warning) return html`${text}${media}`;
+  return html`<details class="cw"><summary>${icon('warn')}<span dir="auto">${post.warning}</span><span class="go"><span class="a">${t('action.show')}</span><span class="b">${t('action.hide')}</span></span></summary>${text}${media}</details>`;
+}
+
+/** Where a post was, or where one is that the viewer may not see. */
+export function tombstone({ t }: PageContext, post?: Tombstone | null): Html {
+  return html`<div class="post" tabindex="-1"${post ? html` id="post-${post.id}"` : ''}><p class="tomb">${icon('trash', 's')}${t('post.tombstone')}</p></div>`;
+}
+
+/** Whether a place in a thread is empty. */
+export function isTombstone(post: PostCard | Tombstone): post is Tombstone {
+  return 'tombstone' in post;
+}
+
+function byline({ t, viewer }: PageContext, options: PostOptions): Html | '' {
+  if (options.pinned) return html`<p class="by">${icon('pin', 's')}<span>${t('post.pinned')}</span></p>`;
+  const by = options.boostedBy;
+  if (!by) return '';
+  const name = by.id === viewer?.account.id ? t('post.you') : nameOf(by);
+  return html`<p class="by">${icon('boost', 's')}<span><a href="${pages.account(by.handle)}"><bdi>${name}</bdi></a> ${t('post.boosted')}</span></p>`;
+}
+
+function replyLine({ t, viewer }: PageContext, post: PostCard): Html | '' {
+  const parent = post.inReplyTo;
+  if (!parent) return '';
+  if (!parent.author) return html`<p class="re">${t('post.replyingToUnknown')}</p>`;
+  const name = parent.author.id === viewer?.account.id ? t('post.youObject') : `@${parent.author.handle}`;
+  const href = parent.postId
+    ? pages.post(parent.author.handle, parent.postId)
+    : pages.account(parent.author.handle);
+  return html`<p class="re">${t('post.replyingTo')} <a href="${href}"><bdi>${name}</bdi></a></p>`;
+}

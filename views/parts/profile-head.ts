@@ -1,0 +1,102 @@
+import type { Profile } from '../../src/domain/accounts/types.ts';
+import { pages } from '../../src/lib/uris.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html, raw } from '../html.ts';
+import { avatar, nameOf } from './avatar.ts';
+import { followButton } from './follow-button.ts';
+import { icon } from './icon.ts';
+import { formItem } from './post-menu.ts';
+import { monthOf } from './time.ts';
+
+/** Banner, picture, names, text, table of facts and numbers. */
+export function profileHead(context: PageContext, profile: Profile): Html {
+  const banner = profile.bannerUrl
+    ? html`<img class="banner" src="${profile.bannerUrl}" alt="" width="1200" height="400">`
+    : html`<div class="banner"></div>`;
+  return html`${banner}
+<section class="profile"><div class="head">${avatar(profile, 'l', profile.avatarDescription)}<div class="cluster">${headActions(context, profile)}</div></div>
+<div><h1><bdi>${nameOf(profile)}</bdi></h1><p class="cluster"><span class="handle">@${profile.fullHandle}</span>${labels(context, profile)}</p></div>
+${profile.bioHtml ? html`<div class="text" dir="auto" hx-ignore>${raw(profile.bioHtml)}</div>` : ''}
+${fields(profile)}
+${facts(context, profile)}
+${requestNotes(context, profile)}</section>`;
+}
+
+function headActions(context: PageContext, profile: Profile): Html {
+  const { t, viewer } = context;
+  if (profile.isViewer) {
+    return html`<a class="btn small" href="/settings/profile">${t('account.editProfile')}</a>`;
+  }
+  const menu = viewer && profile.relationship ? accountMenu(context, profile) : '';
+  return html`${followButton(context, profile, profile.relationship)}${menu}`;
+}
+
+function accountMenu(context: PageContext, profile: Profile): Html {
+  const { t } = context;
+  const relationship = profile.relationship;
+  if (!relationship) return html``;
+  const path = (verb: string) => `/accounts/${profile.id}/${verb}`;
+  const mention = `/compose?text=${encodeURIComponent(`@${profile.handle} `)}`;
+  return html`<details class="menu"><summary class="btn icon small quiet">${icon('more')}<span class="sr">${t('account.more')}</span></summary><div>${
+    profile.domain
+      ? html`<a class="item" href="${profile.url}" rel="noopener noreferrer">${icon('out')}${t('post.original')}</a>`
+      : ''
+  }<a class="item" href="${mention}">${icon('at')}${t('account.mention')}</a>${
+    relationship.following
+      ? html`<form method="post" action="${path('boosts')}"><input type="hidden" name="return" value="${context.path}"><input type="hidden" name="show" value="${relationship.showsBoosts ? '0' : '1'}"><button class="item">${icon('boost')}<span>${t(relationship.showsBoosts ? 'account.hideBoosts' : 'account.showBoosts')}</span></button></form>`
+      : ''
+  }${relationship.followedBy ? formItem(context, path('remove-follower'), 'x', t('account.removeFollower')) : ''}${
+    relationship.muting
+      ? formItem(context, path('unmute'), 'mute', t('account.unmute'))
+      : formItem(context, path('mute'), 'mute', t('account.mute'))
+  }${
+    relationship.blocking
+      ? formItem(context, path('unblock'), 'block', t('account.unblock'))
+      : formItem(context, path('block'), 'block', t('account.block'), true)
+  }</div></details>`;
+}
+
+function labels({ t }: PageContext, profile: Profile): Html {
+  const relationship = profile.relationship;
+  return html`${profile.isViewer ? html`<span class="tag acc">${t('account.you')}</span>` : ''}${
+    relationship?.followedBy ? html`<span class="tag acc">${t('account.followsYou')}</span>` : ''
+  }${profile.locked ? html`<span class="tag">${icon('lock', 's')}${t('account.locked')}</span>` : ''}${
+    profile.kind === 'service' || profile.kind === 'application'
+      ? html`<span class="tag">${icon('bot', 's')}${t('account.bot')}</span>`
+      : ''
+  }${profile.kind === 'group' ? html`<span class="tag">${icon('users', 's')}${t('account.group')}</span>` : ''}${
+    relationship?.muting ? html`<span class="tag warn">${t('account.muted')}</span>` : ''
+  }${relationship?.blockedBy ? html`<span class="tag warn">${t('account.blocksYou')}</span>` : ''}`;
+}
+
+function fields(profile: Profile): Html | '' {
+  if (profile.fields.length === 0) return '';
+  return html`<dl class="fields" hx-ignore>${profile.fields.map(
+    (field) =>
+      html`<div><dt dir="auto">${field.name}</dt><dd><span dir="auto">${raw(field.html)}</span></dd></div>`,
+  )}</dl>`;
+}
+
+function facts({ t, locale }: PageContext, profile: Profile): Html {
+  const number = new Intl.NumberFormat(locale);
+  const base = pages.account(profile.handle);
+  const { following, followers } = profile.counts;
+  const month = monthOf(locale, profile.createdAt);
+  return html`<p class="facts"><a href="${base}/following"><b>${number.format(following)}</b> ${t('account.followingCount')}</a><a href="${base}/followers"><b>${number.format(followers)}</b> ${t('account.followersCount', { n: followers })}</a><span>${t(profile.domain ? 'account.since' : 'account.joined', { month })}</span></p>`;
+}
+
+/** A request waits: theirs for us to answer, or ours for them. */
+function requestNotes(context: PageContext, profile: Profile): Html | '' {
+  const { t } = context;
+  const relationship = profile.relationship;
+  const name = nameOf(profile);
+  if (relationship?.requestedBy) {
+    const answer = (verb: string, classes: string, text: string) =>
+      html`<form method="post" action="/accounts/${profile.id}/${verb}"><input type="hidden" name="return" value="${context.path}"><button class="btn small ${classes}">${text}</button></form>`;
+    return html`<div class="notice">${icon('user')}<span>${t('account.asksToFollow', { name })}</span><span class="cluster">${answer('accept', 'primary', t('account.accept'))}${answer('reject', 'quiet', t('account.reject'))}</span></div>`;
+  }
+  if (relationship?.requested) {
+    return html`<p class="notice">${icon('clock')}<span>${t('account.requestSent', { name })}</span></p>`;
+  }
+  return '';
+}

@@ -1,0 +1,63 @@
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How long ago, as short as it goes: 4m, 3h, 6d, then the day. app.js keeps it current and in the reader's zone. */
+export function timeAgo({ locale, now }: PageContext, moment: Date): Html {
+  return html`<time datetime="${moment.toISOString()}" title="${fullDate(locale, moment)}" data-ago>${shortTime(locale, moment, now)}</time>`;
+}
+
+/** Day and time in full. Without script it is UTC, and says so. */
+export function fullTime({ locale }: PageContext, moment: Date): Html {
+  return html`<time datetime="${moment.toISOString()}" data-full>${fullDate(locale, moment)}</time>`;
+}
+
+/** `March 2026` */
+export function monthOf(locale: string, moment: Date): string {
+  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(moment);
+}
+
+export function fullDate(locale: string, moment: Date): string {
+  return formatter(locale).format(moment);
+}
+
+function shortTime(locale: string, moment: Date, now: Date): string {
+  const age = now.getTime() - moment.getTime();
+  if (age < MINUTE) return unit(locale, 'second', Math.max(0, Math.floor(age / 1000)));
+  if (age < HOUR) return unit(locale, 'minute', Math.floor(age / MINUTE));
+  if (age < DAY) return unit(locale, 'hour', Math.floor(age / HOUR));
+  if (age < 7 * DAY) return unit(locale, 'day', Math.floor(age / DAY));
+  const sameYear = moment.getUTCFullYear() === now.getUTCFullYear();
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(moment);
+}
+
+function unit(locale: string, name: string, value: number): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value);
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string): Intl.DateTimeFormat {
+  let known = formatters.get(locale);
+  if (!known) {
+    known = new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      timeZone: 'UTC',
+      timeZoneName: 'short',
+    });
+    formatters.set(locale, known);
+  }
+  return known;
+}
