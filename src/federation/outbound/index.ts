@@ -1,9 +1,47 @@
-import type { DomainEvent } from '../../domain/events.ts';
+import type { DomainEvent, DomainEventOf, DomainEventType } from '../../domain/events.ts';
 import type { App } from '../../domain/ports.ts';
 import type { Outgoing } from '../delivery/types.ts';
+import { accountDeleted, accountUpdated } from './on-account.ts';
+import { blockCreated, blockDeleted } from './on-block.ts';
+import { boostCreated, boostDeleted } from './on-boost.ts';
+import { followAnswered, followCreated, followDeleted, followRejected } from './on-follow.ts';
+import { likeCreated, likeDeleted } from './on-like.ts';
+import { pinAdded, pinRemoved } from './on-pin.ts';
+import { postCreated, postDeleted, postEdited } from './on-post.ts';
 
+type Speakers = {
+  [Type in DomainEventType]?: (app: App, event: DomainEventOf<Type>) => Promise<Outgoing | null>;
+};
+
+/** What other servers are told of, and how. Events that are absent here stay on this server. */
+const SPEAKERS: Speakers = {
+  'post.created': postCreated,
+  'post.edited': postEdited,
+  'post.deleted': postDeleted,
+  'boost.created': boostCreated,
+  'boost.deleted': boostDeleted,
+  'like.created': likeCreated,
+  'like.deleted': likeDeleted,
+  'pin.added': pinAdded,
+  'pin.removed': pinRemoved,
+  'follow.created': followCreated,
+  'follow.accepted': followAnswered,
+  'follow.rejected': followRejected,
+  'follow.deleted': followDeleted,
+  'block.created': blockCreated,
+  'block.deleted': blockDeleted,
+  'account.updated': accountUpdated,
+  'account.deleted': accountDeleted,
+};
+
+/**
+ * The activity that tells other servers of an event, as things stand now: null when it concerns
+ * nobody elsewhere, was done by somebody elsewhere, or is already undone. The same event gives the same
+ * activity id, so that a job that runs twice sends once.
+ */
 export async function outgoingFor(app: App, event: DomainEvent): Promise<Outgoing | null> {
-  void app;
-  void event;
-  throw new Error('soon');
+  const speak = SPEAKERS[event.type] as
+    | ((app: App, event: DomainEvent) => Promise<Outgoing | null>)
+    | undefined;
+  return speak ? speak(app, event) : null;
 }

@@ -1,0 +1,80 @@
+/** A piece of ActivityPub in compact JSON, without its `@context` until it stands alone. */
+export type Json = Record<string, unknown>;
+
+export const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
+export const ACTIVITY_STREAMS = 'https://www.w3.org/ns/activitystreams';
+
+/** Published contexts, and the words for which each is needed. */
+const DOCUMENTS: readonly { url: string; words: readonly string[] }[] = [
+  { url: 'https://w3id.org/security/v1', words: ['publicKey'] },
+  { url: 'https://www.w3.org/ns/did/v1', words: ['assertionMethod'] },
+  { url: 'https://w3id.org/security/multikey/v1', words: ['Multikey'] },
+];
+
+/** Needed for the proof that is added to every activity before it leaves. */
+const PROOF_CONTEXT = 'https://w3id.org/security/data-integrity/v1';
+
+const PREFIXES: Readonly<Record<string, string>> = {
+  toot: 'http://joinmastodon.org/ns#',
+  schema: 'http://schema.org#',
+};
+
+/** Words that the published contexts do not know. */
+const TERMS: Readonly<Record<string, unknown>> = {
+  sensitive: 'as:sensitive',
+  Hashtag: 'as:Hashtag',
+  manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
+  alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },
+  movedTo: { '@id': 'as:movedTo', '@type': '@id' },
+  featured: { '@id': 'toot:featured', '@type': '@id' },
+  discoverable: 'toot:discoverable',
+  indexable: 'toot:indexable',
+  suspended: 'toot:suspended',
+  blurhash: 'toot:blurhash',
+  PropertyValue: 'schema:PropertyValue',
+  value: 'schema:value',
+};
+
+/**
+ * Makes a document of `json`: puts before it the contexts of the words that are used in it, and no others.
+ * `proof`: leave room for the proof that delivery adds.
+ */
+export function document(json: Json, options: { proof?: boolean } = {}): Json {
+  const used = new Set<string>();
+  collectWords(json, used);
+  const terms: Record<string, unknown> = {};
+  for (const [word, meaning] of Object.entries(TERMS)) {
+    if (!used.has(word)) continue;
+    const prefix = prefixOf(meaning);
+    if (prefix) terms[prefix] = PREFIXES[prefix];
+    terms[word] = meaning;
+  }
+  const context: unknown[] = [ACTIVITY_STREAMS];
+  for (const { url, words } of DOCUMENTS) if (words.some((word) => used.has(word))) context.push(url);
+  if (options.proof) context.push(PROOF_CONTEXT);
+  if (Object.keys(terms).length > 0) context.push(terms);
+  return { '@context': context.length === 1 ? ACTIVITY_STREAMS : context, ...json };
+}
+
+function prefixOf(meaning: unknown): string | null {
+  const name = typeof meaning === 'string' ? meaning : (meaning as { '@id': string })['@id'];
+  const prefix = name.slice(0, name.indexOf(':'));
+  return prefix in PREFIXES ? prefix : null;
+}
+
+function collectWords(value: unknown, words: Set<string>): void {
+  if (Array.isArray(value)) {
+    for (const item of value) collectWords(item, words);
+  } else if (value !== null && typeof value === 'object') {
+    for (const [key, inner] of Object.entries(value)) {
+      words.add(key);
+      if (key === 'type' && typeof inner === 'string') words.add(inner);
+      else if (key !== 'contentMap') collectWords(inner, words);
+    }
+  }
+}
+
+/** Leaves out what is undefined, so that absent properties do not appear as null. */
+export function compact(json: Json): Json {
+  return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
+}

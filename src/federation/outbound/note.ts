@@ -1,0 +1,87 @@
+import { pages } from '../../lib/uris.ts';
+import { compact, type Json, PUBLIC } from './context.ts';
+import type { PostMedia, PostRecord } from './posts.ts';
+
+/** Who a post or what is done with it is addressed to, as Mastodon reads the four visibilities. */
+export function addressing(post: PostRecord): { to: string[]; cc: string[] } {
+  const followers = followersOf(post.actorUri);
+  const named = new Set(post.mentions.map((mention) => mention.uri));
+  if (isPublic(post) && post.inReplyToAccount) named.add(post.inReplyToAccount.uri);
+  named.delete(post.actorUri);
+  const people = [...named];
+  switch (post.visibility) {
+    case 'public':
+      return { to: [PUBLIC], cc: [followers, ...people] };
+    case 'unlisted':
+      return { to: [followers], cc: [PUBLIC, ...people] };
+    case 'followers':
+      return { to: [followers], cc: people };
+    case 'mentioned':
+      return { to: people, cc: [] };
+  }
+}
+
+export const followersOf = (actorUri: string) => `${actorUri}/followers`;
+
+/** Everybody may read it, with or without finding it in a public timeline. */
+export function isPublic(post: { visibility: PostRecord['visibility'] }): boolean {
+  return post.visibility === 'public' || post.visibility === 'unlisted';
+}
+
+/** The Note of a local post: the same for those who fetch it and those it is sent to. */
+export function noteOf(origin: string, post: PostRecord): Json {
+  const collection = (type: string, name: string, totalItems: number): Json => ({
+    id: `${post.uri}/${name}`,
+    type,
+    totalItems,
+  });
+  return compact({
+    id: post.uri,
+    type: 'Note',
+    attributedTo: post.actorUri,
+    ...addressing(post),
+    content: post.html,
+    contentMap: post.language ? { [post.language]: post.html } : undefined,
+    source: post.source === null ? undefined : { content: post.source, mediaType: 'text/plain' },
+    summary: post.warning === '' ? null : post.warning,
+    sensitive: post.sensitive || post.warning !== '',
+    inReplyTo: post.inReplyToUri,
+    published: post.createdAt.toISOString(),
+    updated: post.editedAt?.toISOString(),
+    url: `${origin}${pages.post(post.username, post.id)}`,
+    tag: tagsOf(origin, post),
+    attachment: post.media.map((media) => attachmentOf(origin, media)),
+    replies: {
+      ...collection('Collection', 'replies', post.counts.replies),
+      first: `${post.uri}/replies?page=first`,
+    },
+    likes: collection('Collection', 'likes', post.counts.likes),
+    shares: collection('Collection', 'shares', post.counts.boosts),
+  });
+}
+
+function tagsOf(origin: string, post: PostRecord): Json[] {
+  const mentions = post.mentions
+    .filter((mention) => !mention.silent)
+    .map((mention) => ({ type: 'Mention', href: mention.uri, name: `@${mention.fullHandle}` }));
+  const hashtags = post.hashtags.map((hashtag) => ({
+    type: 'Hashtag',
+    href: `${origin}${pages.hashtag(hashtag.name)}`,
+    name: `#${hashtag.displayName}`,
+  }));
+  return [...mentions, ...hashtags];
+}
+
+/** The text for people who cannot see it goes out under both names in use. */
+function attachmentOf(origin: string, media: PostMedia): Json {
+  return compact({
+    type: media.kind === 'image' ? 'Image' : 'Document',
+    mediaType: media.mime,
+    url: `${origin}/media/${media.file}`,
+    name: media.description === '' ? null : media.description,
+    summary: media.description === '' ? undefined : media.description,
+    width: media.width ?? undefined,
+    height: media.height ?? undefined,
+    blurhash: media.blurhash ?? undefined,
+  });
+}
