@@ -1,0 +1,91 @@
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { errorPage, errorToast } from '../../views/pages/error.ts';
+import {
+  Conflict,
+  DomainError,
+  Forbidden,
+  Gone,
+  Invalid,
+  NotFound,
+  TooMany,
+  Unauthenticated,
+} from '../domain/errors.ts';
+import { isTextKey, type TextKey } from '../lib/i18n.ts';
+import type { Env } from './env.ts';
+import { isPartial, localPath, seeOther } from './respond.ts';
+
+const STATUS = [
+  [NotFound, 404],
+  [Gone, 410],
+  [Forbidden, 403],
+  [Invalid, 422],
+  [Conflict, 409],
+  [TooMany, 429],
+] as const;
+
+/** The one place where errors become answers: a page, a message for htmx, or the way to the login. */
+export function answerError(error: unknown, c: Context<Env>): Response | Promise<Response> {
+  if (error instanceof Unauthenticated) return toLogin(c);
+  if (error instanceof TooMany) c.header('Retry-After', String(error.retryAfter));
+  if (error instanceof DomainError) return refuse(c, statusOf(error), textOf(c, error));
+  if (error instanceof HTTPException && error.status < 500) return refuseByStatus(c, error.status);
+  const { app, requestId } = c.var;
+  app.log.error('request failed', { requestId, method: c.req.method, path: c.req.path, error });
+  return refuse(c, 500, c.var.t('errors.unexpected'), requestId);
+}
+
+/** What no route knows. */
+export function answerNothing(c: Context<Env>): Response | Promise<Response> {
+  return refuse(c, 404, c.var.t('errors.notFound'));
+}
+
+function refuseByStatus(c: Context<Env>, status: ContentfulStatusCode): Response | Promise<Response> {
+  const key: TextKey =
+    status === 413 ? 'errors.tooLarge' : status === 404 ? 'errors.notFound' : 'errors.badRequest';
+  return refuse(c, status, c.var.t(key));
+}
+
+function refuse(
+  c: Context<Env>,
+  status: ContentfulStatusCode,
+  text: string,
+  reference?: string,
+): Response | Promise<Response> {
+  c.header('Cache-Control', 'private, no-store');
+  c.header('Vary', 'Accept, Cookie, HX-Request, HX-Request-Type');
+  if (wantsData(c)) return c.text(`${text}\n`, status);
+  if (isPartial(c)) return c.html(errorToast(c.var.page, text), status);
+  return c.html(errorPage(c.var.page, { status, text, ...(reference ? { reference } : {}) }), status);
+}
+
+/** Sends a visitor to the login and afterwards back: to the page asked for, or the one the form stood on. */
+function toLogin(c: Context<Env>): Response {
+  const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
+  const back = reads && !isPartial(c) ? c.var.page.path : pageBefore(c);
+  return seeOther(c, back === '/' ? '/login' : `/login?return=${encodeURIComponent(back)}`);
+}
+
+function pageBefore(c: Context<Env>): string {
+  const address = c.req.header('HX-Current-URL') ?? c.req.header('Referer');
+  if (!address || !URL.canParse(address)) return '/';
+  const url = new URL(address);
+  const here = url.origin === c.var.app.config.origin || url.origin === new URL(c.req.url).origin;
+  return here ? localPath(`${url.pathname}${url.search}`) : '/';
+}
+
+function statusOf(error: DomainError): ContentfulStatusCode {
+  return STATUS.find(([kind]) => error instanceof kind)?.[1] ?? 400;
+}
+
+function textOf(c: Context<Env>, error: DomainError): string {
+  const params = 'seconds' in error.params ? { ...error.params, n: error.params.seconds ?? 0 } : error.params;
+  return c.var.t(isTextKey(error.key) ? error.key : 'errors.badRequest', params);
+}
+
+/** Other servers and programs get words, not a page. */
+function wantsData(c: Context<Env>): boolean {
+  const accept = c.req.header('Accept') ?? '';
+  return !accept.includes('text/html') && /application\/(?:[\w.-]+\+)?json/.test(accept);
+}

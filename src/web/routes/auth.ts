@@ -1,0 +1,6 @@
+import type { Hono } from 'hono';
+import type { Env } from '../env.ts';
+
+export function authRoutes(): Hono<Env> {
+  throw new Error('soon');
+}
