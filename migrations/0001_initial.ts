@@ -330,6 +330,8 @@ create table deliveries (
   attempts integer not null default 0,
   last_status integer,
   last_error text,
+  -- Set when this row alone failed; a failing host has its own time in instances.
+  next_attempt_at timestamptz,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
   unique (activity_id, inbox)

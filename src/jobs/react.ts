@@ -1,0 +1,70 @@
+import type { DomainEvent, DomainEventOf, DomainEventType } from '../domain/events.ts';
+import type { NewJob } from './types.ts';
+
+type Reactions = { [Type in DomainEventType]: (event: DomainEventOf<Type>) => NewJob[] };
+
+/** What follows from what. `deliver` and `stream` look for themselves whether there is anybody to tell. */
+const REACTIONS: Reactions = {
+  'post.created': (event) => [
+    { name: 'fanOutPost', data: { postId: event.postId } },
+    deliver(event),
+    stream(event),
+    { name: 'fetchParent', data: { postId: event.postId } },
+  ],
+  'post.edited': (event) => [deliver(event), stream(event)],
+  'post.deleted': (event) => [deliver(event), stream(event)],
+  'boost.created': (event) => [
+    { name: 'fanOutBoost', data: { boostId: event.boostId } },
+    deliver(event),
+    stream(event),
+  ],
+  'boost.deleted': (event) => [deliver(event), stream(event)],
+  'like.created': (event) => [deliver(event), stream(event)],
+  'like.deleted': (event) => [deliver(event), stream(event)],
+  'pin.added': (event) => [deliver(event)],
+  'pin.removed': (event) => [deliver(event)],
+  'follow.created': (event) => [deliver(event), ...(event.accepted ? [bringIn(event)] : [])],
+  'follow.accepted': (event) => [deliver(event), bringIn(event)],
+  'follow.rejected': (event) => [deliver(event), takeOut(event)],
+  'follow.deleted': (event) => [deliver(event), takeOut(event)],
+  'block.created': (event) => [
+    deliver(event),
+    takeOut({ followerId: event.accountId, followeeId: event.targetId }),
+    takeOut({ followerId: event.targetId, followeeId: event.accountId }),
+  ],
+  'block.deleted': (event) => [deliver(event)],
+  'account.updated': (event) => [deliver(event)],
+  'account.deleted': (event) => [deliver(event)],
+  'account.moved': ({ accountId, targetId }) => [{ name: 'refollow', data: { accountId, targetId } }],
+  'notification.created': (event) => [stream(event)],
+  'notifications.read': (event) => [stream(event)],
+  'mail.requested': ({ accountId, mail }) => [{ name: 'mail', data: { accountId, mail } }],
+};
+
+/**
+ * The jobs that follow from a committed event. Their ids come from its outbox row, so that handing the
+ * same row on twice adds nothing twice. An event of a kind unknown to this version gives none.
+ */
+export function react(outboxId: string, event: DomainEvent): NewJob[] {
+  const reaction = REACTIONS[event.type] as ((event: DomainEvent) => NewJob[]) | undefined;
+  const jobs = reaction?.(event) ?? [];
+  const seen = new Map<string, number>();
+  return jobs.map((job) => {
+    const count = (seen.get(job.name) ?? 0) + 1;
+    seen.set(job.name, count);
+    return { ...job, id: `o-${outboxId}-${job.name}${count > 1 ? `-${count}` : ''}` };
+  });
+}
+
+type Pair = Pick<DomainEventOf<'follow.deleted'>, 'followerId' | 'followeeId'>;
+
+const deliver = (event: DomainEvent): NewJob => ({ name: 'deliver', data: event });
+const stream = (event: DomainEvent): NewJob => ({ name: 'stream', data: event });
+const bringIn = ({ followerId, followeeId }: Pair): NewJob => ({
+  name: 'bringIn',
+  data: { followerId, followeeId },
+});
+const takeOut = ({ followerId, followeeId }: Pair): NewJob => ({
+  name: 'takeOut',
+  data: { followerId, followeeId },
+});

@@ -1,0 +1,29 @@
+import type { DomainEvent, MailKind } from '../domain/events.ts';
+import type { AccountId, BoostId, PostId } from '../lib/ids.ts';
+
+/** What each job is given. Ids only: the handler reads the present state, and may be run more than once. */
+export interface JobData {
+  fanOutPost: { postId: PostId };
+  fanOutBoost: { boostId: BoostId };
+  bringIn: { followerId: AccountId; followeeId: AccountId };
+  takeOut: { followerId: AccountId; followeeId: AccountId };
+  refollow: { accountId: AccountId; targetId: AccountId };
+  /** Turns the event into an activity and its rows of deliveries. */
+  deliver: DomainEvent;
+  drainHost: { host: string };
+  /** Tells open pages. */
+  stream: DomainEvent;
+  mail: { accountId: AccountId; mail: MailKind };
+  fetchParent: { postId: PostId };
+}
+
+export type JobName = keyof JobData;
+
+/** `signal` is aborted when the process wants to stop: long handlers should end at the next good place. */
+export type JobHandler<Name extends JobName> = (data: JobData[Name], signal: AbortSignal) => Promise<void>;
+
+/** Who does what; `app.ts` fills it, so that jobs need to know neither federation nor web. */
+export type JobHandlers = { [Name in JobName]: JobHandler<Name> };
+
+/** One job to add; `id` makes a repeated add harmless. */
+export type NewJob = { [Name in JobName]: { name: Name; data: JobData[Name]; id?: string } }[JobName];
