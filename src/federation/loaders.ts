@@ -1,0 +1,126 @@
+import { type DocumentLoader, FetchError, signRequest } from '@fedify/fedify';
+import type { App } from '../domain/ports.ts';
+import type { HttpAnswer } from '../lib/http.ts';
+import { httpFor } from './client.ts';
+import { contextAt } from './contexts.ts';
+import { ensureInstanceActor, instanceActorUri } from './instance.ts';
+import { keyIdOf, keyPairsOf } from './keys.ts';
+import { tidy } from './parse/tidy.ts';
+
+const LD_PROFILE = 'https://www.w3.org/ns/activitystreams';
+const ACCEPT = `application/activity+json, application/ld+json; profile="${LD_PROFILE}"`;
+
+/** Where the document loader stands: everything it asks is asked in the server's own name. */
+type LoaderApp = Pick<App, 'config' | 'db' | 'log'>;
+
+/** The loader for an `@context`: a table of ours, never the network. */
+export function contextLoaderFor(_app: LoaderApp): DocumentLoader {
+  return async (url) => ({ contextUrl: null, document: contextAt(url), documentUrl: url });
+}
+
+/**
+ * The loader for ActivityPub documents: guarded, signed by the instance actor, 1 MB and 10 s at most, ActivityPub's
+ * own media types only. A document whose id is not the address it came from is read again at its id; if that
+ * does not agree either, it is refused: nobody can serve a document in somebody else's name.
+ * Our own addresses are refused, so that no loop of requests can start.
+ */
+export function documentLoaderFor(app: App): DocumentLoader {
+  return async (address, options) => {
+    const first = await loadOnce(app, address, options?.signal);
+    const id = idOf(first.document);
+    if (id === null || sameAddress(id, first.documentUrl)) return first;
+    const second = await loadOnce(app, id, options?.signal);
+    const again = idOf(second.document);
+    if (again !== null && sameAddress(again, second.documentUrl)) return second;
+    throw new FetchError(address, `${address} does not serve a document of its own id`);
+  };
+}
+
+/** A loader that loads nothing: for reading what is embedded, without a request to anybody. */
+export const noLoader: DocumentLoader = async (url) => {
+  throw new FetchError(url, 'not fetched');
+};
+
+async function loadOnce(app: App, address: string, signal?: AbortSignal) {
+  if (!URL.canParse(address) || !isFederatedAddress(app, address)) {
+    throw new FetchError(address, `${address} is not an address to fetch from`);
+  }
+  let answer = await ask(app, address, 'draft-cavage-http-signatures-12', signal);
+  if (answer.status === 401 || answer.status === 403) answer = await ask(app, address, 'rfc9421', signal);
+  if (answer.status < 200 || answer.status >= 300) {
+    throw new FetchError(
+      address,
+      `status ${answer.status}`,
+      new Response(null, { status: readable(answer.status) }),
+    );
+  }
+  if (!isFederatedAddress(app, answer.url)) throw new FetchError(address, 'redirects to an address of ours');
+  if (!isActivityPub(answer)) throw new FetchError(address, 'is not ActivityPub');
+  return { contextUrl: null, document: parse(address, answer.body), documentUrl: answer.url };
+}
+
+async function ask(
+  app: App,
+  address: string,
+  spec: 'rfc9421' | 'draft-cavage-http-signatures-12',
+  signal?: AbortSignal,
+): Promise<HttpAnswer> {
+  const accountId = await ensureInstanceActor(app);
+  const { rsa } = await keyPairsOf(app, accountId);
+  const keyId = keyIdOf(instanceActorUri(app.config.origin), 'rsa');
+  const sign = async (url: string) => {
+    const request = new Request(url, { headers: { accept: ACCEPT } });
+    const signed = await signRequest(request, rsa.privateKey, keyId, { spec });
+    return Object.fromEntries(signed.headers);
+  };
+  return httpFor(app).get(address, { headers: sign, ...(signal ? { signal } : {}) });
+}
+
+/** Whether other servers' things may live there: https, or plain http on this machine where that is allowed; never here. */
+export function isFederatedAddress(app: Pick<App, 'config'>, address: string | URL | null): boolean {
+  if (address === null || !URL.canParse(String(address))) return false;
+  const url = new URL(address);
+  if (url.origin === app.config.origin || url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isPlainHost(app, url.hostname));
+}
+
+/** Servers of tests and demonstrations on this machine speak http. */
+export function isPlainHost(app: Pick<App, 'config'>, hostname: string): boolean {
+  return app.config.allowPrivateAddress && (hostname === 'localhost' || hostname === '127.0.0.1');
+}
+
+/** Whether an answer says of itself that it is ActivityPub; plain JSON may be anybody's upload. */
+export function isActivityPub(answer: HttpAnswer): boolean {
+  const type = answer.headers.get('content-type')?.toLowerCase() ?? '';
+  const [media = ''] = type.split(';');
+  if (media.trim() === 'application/activity+json') return true;
+  return media.trim() === 'application/ld+json' && type.includes(LD_PROFILE);
+}
+
+function parse(address: string, body: Buffer): unknown {
+  try {
+    return tidy(JSON.parse(body.toString('utf8')));
+  } catch {
+    throw new FetchError(address, 'is not JSON');
+  }
+}
+
+function idOf(document: unknown): string | null {
+  if (typeof document !== 'object' || document === null) return null;
+  const { id, '@id': full } = document as { id?: unknown; '@id'?: unknown };
+  return typeof id === 'string' ? id : typeof full === 'string' ? full : null;
+}
+
+/** Equal but for the fragment: a key's id points into its owner's document. */
+function sameAddress(a: string, b: string): boolean {
+  if (!URL.canParse(a) || !URL.canParse(b)) return false;
+  const [x, y] = [new URL(a), new URL(b)];
+  x.hash = '';
+  y.hash = '';
+  return x.href === y.href;
+}
+
+/** A Response cannot be made with every number a server may send. */
+function readable(status: number): number {
+  return status >= 200 && status <= 599 ? status : 500;
+}

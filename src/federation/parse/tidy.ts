@@ -1,0 +1,34 @@
+/** Properties that must hold a time, by the words of ActivityStreams. */
+const TIMES = new Set(['published', 'updated', 'startTime', 'endTime', 'deleted', 'closed']);
+const MAX_DEPTH = 40;
+
+/**
+ * Removes from a document what strict JSON-LD and vocabulary readers stumble over and what says nothing anyway:
+ * `"id": null` (custom emoji of some servers) and times or durations that are none. Everything else stays as it is.
+ * Deeper than any real document the rest is cut off.
+ */
+export function tidy(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > MAX_DEPTH) return null;
+  if (Array.isArray(value)) return value.map((item) => tidy(item, depth + 1));
+  const kept: [string, unknown][] = [];
+  for (const [name, content] of Object.entries(value)) {
+    if ((name === 'id' || name === '@id') && content === null) continue;
+    if (TIMES.has(name) && typeof content === 'string' && !isTime(content)) continue;
+    if (name === 'duration' && typeof content === 'string' && !isDuration(content)) continue;
+    kept.push([name, name === '@context' ? content : tidy(content, depth + 1)]);
+  }
+  // fromEntries defines own properties, so a property called __proto__ stays one.
+  return Object.fromEntries(kept);
+}
+
+function isTime(text: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)?$/.test(text) &&
+    !Number.isNaN(Date.parse(text))
+  );
+}
+
+function isDuration(text: string): boolean {
+  return /^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{1,9})?S)?)?$/.test(text);
+}
