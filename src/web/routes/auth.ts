@@ -1,6 +1,118 @@
-import type { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { type LoginModel, loginPage } from '../../../views/pages/login.ts';
+import { registerClosedPage, registerPage, registerPendingPage } from '../../../views/pages/register.ts';
+import { emptyForm } from '../../../views/parts/field.ts';
+import { register } from '../../domain/auth/register.ts';
+import { logIn, logOut, openSession } from '../../domain/auth/session.ts';
+import { Forbidden } from '../../domain/errors.ts';
+import { isTextKey } from '../../lib/i18n.ts';
+import type { AccountId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
+import { type Form, readForm, tryForm } from '../forms.ts';
+import { clientAddress, limitLogin, limitRegister } from '../limits.ts';
+import { localPath, respond, seeOther } from '../respond.ts';
+import { forgetToken, keepToken, sessionToken } from '../session.ts';
+import { MIN_PASSWORD } from './passwords.ts';
 
+/** Registration, login and logout. */
 export function authRoutes(): Hono<Env> {
-  throw new Error('soon');
+  const routes = new Hono<Env>();
+  routes.get('/register', registerForm);
+  routes.post('/register', registerAccount);
+  routes.get('/register/pending', (c) => respond(c, { full: () => registerPendingPage(c.var.page) }));
+  routes.get('/login', loginForm);
+  routes.post('/login', login);
+  routes.post('/logout', logout);
+  return routes;
+}
+
+function registerForm(c: Context<Env>): Response | Promise<Response> {
+  const { page, user } = c.var;
+  if (user) return seeOther(c, '/');
+  if (page.registration === 'closed') return respond(c, { full: () => registerClosedPage(page) });
+  const form = { values: { invite: c.req.query('invite') ?? '' }, faults: {} };
+  return respond(c, { full: () => registerPage(page, { form, minPassword: MIN_PASSWORD }) });
+}
+
+async function registerAccount(c: Context<Env>): Promise<Response> {
+  const { app, page } = c.var;
+  await limitRegister(c);
+  const form = await readForm(c);
+  const values = form.values('username', 'email', 'reason', 'invite');
+  const input = { ...values, password: form.raw('password') };
+  return tryForm(
+    c,
+    async () => {
+      const { accountId, state } = await register(app, input);
+      if (state === 'confirm') return seeOther(c, '/confirm/sent');
+      if (state === 'pending') return seeOther(c, '/register/pending');
+      await enter(c, accountId);
+      return seeOther(c, '/', 'register.welcome');
+    },
+    (faults) =>
+      respond(c, {
+        status: 422,
+        full: () => registerPage(page, { form: { values, faults }, minPassword: MIN_PASSWORD }),
+      }),
+  );
+}
+
+/** Logs somebody in who has just shown who they are in another way. */
+export async function enter(c: Context<Env>, accountId: AccountId): Promise<void> {
+  keepToken(c, (await openSession(c.var.app, accountId, deviceOf(c))).token);
+}
+
+function loginForm(c: Context<Env>): Response | Promise<Response> {
+  const back = localPath(c.req.query('return'));
+  if (c.var.user) return seeOther(c, back);
+  return respond(c, { full: () => loginPage(c.var.page, { form: emptyForm, back }) });
+}
+
+async function login(c: Context<Env>): Promise<Response> {
+  const form = await readForm(c);
+  await limitLogin(c, form.text('login'));
+  const back = localPath(form.text('return'));
+  try {
+    return await tryForm(
+      c,
+      async () => {
+        const credentials = { login: form.text('login'), password: form.raw('password') };
+        const old = sessionToken(c);
+        const { token } = await logIn(c.var.app, { ...credentials, ...deviceOf(c) });
+        // Whoever used this browser before is not logged in here any more.
+        if (old) await logOut(c.var.app, old);
+        keepToken(c, token);
+        return seeOther(c, back);
+      },
+      (faults) => loginAgain(c, form, { back, faults }, 422),
+    );
+  } catch (error) {
+    if (!(error instanceof Forbidden)) throw error;
+    const text = c.var.t(isTextKey(error.key) ? error.key : 'errors.forbidden');
+    const trouble = { text, unconfirmed: /confirm/i.test(error.key) };
+    return loginAgain(c, form, { back, faults: {}, trouble }, 403);
+  }
+}
+
+function loginAgain(
+  c: Context<Env>,
+  form: Form,
+  { faults, ...model }: Omit<LoginModel, 'form'> & { faults: Readonly<Record<string, string>> },
+  status: 403 | 422,
+): Response | Promise<Response> {
+  const values = form.values('login');
+  return respond(c, { status, full: () => loginPage(c.var.page, { form: { values, faults }, ...model }) });
+}
+
+async function logout(c: Context<Env>): Promise<Response> {
+  const token = sessionToken(c);
+  if (token) await logOut(c.var.app, token);
+  forgetToken(c);
+  // Pages that the browser keeps for going back are the person's own.
+  c.header('Clear-Site-Data', '"cache", "storage"');
+  return seeOther(c, '/', 'logout.done');
+}
+
+function deviceOf(c: Context<Env>): { userAgent: string; address: string } {
+  return { userAgent: (c.req.header('User-Agent') ?? '').slice(0, 500), address: clientAddress(c) };
 }
