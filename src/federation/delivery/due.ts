@@ -1,0 +1,76 @@
+import { sql } from 'kysely';
+import type { Db } from '../../db/tables/index.ts';
+import type { AccountId } from '../../lib/ids.ts';
+
+/** One activity to be sent to one inbox now. */
+export interface DueDelivery {
+  id: string;
+  inbox: string;
+  attempts: number;
+  objectUri: string;
+  body: string;
+  senderId: AccountId;
+  senderUri: string;
+}
+
+/**
+ * What may be sent to a host now, oldest first. Held back is what is about the same thing as an earlier delivery to the
+ * same inbox that waits for its next attempt: an edit must not arrive before the post.
+ */
+export function dueDeliveries(db: Db, host: string, now: Date, limit: number): Promise<DueDelivery[]> {
+  return db
+    .selectFrom('deliveries as d')
+    .innerJoin('activities as a', 'a.id', 'd.activity_id')
+    .innerJoin('accounts as sender', 'sender.id', 'a.account_id')
+    .select([
+      'd.id',
+      'd.inbox',
+      'd.attempts',
+      'a.object_uri as objectUri',
+      'a.body',
+      'a.account_id as senderId',
+      'sender.uri as senderUri',
+    ])
+    .where('d.host', '=', host)
+    .where('d.state', '=', 'pending')
+    .where(({ or, eb }) => or([eb('d.next_attempt_at', 'is', null), eb('d.next_attempt_at', '<=', now)]))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('deliveries as e')
+            .innerJoin('activities as ea', 'ea.id', 'e.activity_id')
+            .select(sql`1`.as('one'))
+            .whereRef('e.host', '=', 'd.host')
+            .whereRef('e.inbox', '=', 'd.inbox')
+            .whereRef('e.id', '<', 'd.id')
+            .where('e.state', '=', 'pending')
+            .where('e.next_attempt_at', '>', now)
+            .whereRef('ea.object_uri', '=', 'a.object_uri'),
+        ),
+      ),
+    )
+    .orderBy('d.id')
+    .limit(limit)
+    .execute();
+}
+
+/** Hosts that have something due and that nobody is sending to, those that waited longest first. */
+export async function dueHosts(db: Db, now: Date, limit = 1000): Promise<string[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .innerJoin('instances', 'instances.host', 'deliveries.host')
+    .select('deliveries.host')
+    .where('deliveries.state', '=', 'pending')
+    .where(({ or, eb }) =>
+      or([eb('deliveries.next_attempt_at', 'is', null), eb('deliveries.next_attempt_at', '<=', now)]),
+    )
+    .where(({ or, eb }) =>
+      or([eb('instances.next_attempt_at', 'is', null), eb('instances.next_attempt_at', '<=', now)]),
+    )
+    .where(sql<boolean>`(instances.lease_until is null or instances.lease_until < clock_timestamp())`)
+    .groupBy('deliveries.host')
+    .orderBy(({ fn }) => fn.min('deliveries.id'))
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.host);
+}
