@@ -1,7 +1,9 @@
-import { sql } from 'kysely';
-import type { AccountId, BoostId, PostId } from '../../lib/ids.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { type AccountId, type BoostId, type PostId, timeOfId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import type { Write } from '../write.ts';
+import { addressedTo, replyWantedBy, wantedBy } from './rules.ts';
+import { trimHomes } from './trim.ts';
 
 /** A line of somebody's home: `entryId` is the id of the post, or of the boost that brought it. */
 export interface HomeEntry {
@@ -12,6 +14,14 @@ export interface HomeEntry {
 
 /** A boost of something among this many newest entries of a reader is not shown to them again. */
 export const RECENT_ENTRIES = 40;
+/** Readers written in one statement, so that none runs long. */
+const CHUNK = 5_000;
+/** Who has not been here for this long is left out; `rebuildHome` makes up for it on return. */
+export const AWAY_DAYS = 21;
+/** What is older than this when it arrives is stored but not news. */
+const OLD_DAYS = 7;
+
+const DAY = 86_400_000;
 
 /**
  * Puts a line into one person's home within the transaction of what caused it: people read their own writes at once.
@@ -21,17 +31,116 @@ export async function addToHome(w: Write, accountId: AccountId, entry: HomeEntry
   await sql`
     insert into home_entries (account_id, entry_id, post_id, boosted_by)
     select ${accountId}::bigint, ${entry.entryId}::bigint, ${entry.postId}::bigint, ${entry.boostedBy}::bigint
-    where ${entry.boostedBy}::bigint is null or not exists (
-      select 1 from (
-        select post_id from home_entries where account_id = ${accountId}
-        order by entry_id desc limit ${RECENT_ENTRIES}
-      ) recent where recent.post_id = ${entry.postId})
+    where ${entry.boostedBy}::bigint is null or ${notRecent(sql`${accountId}::bigint`, entry.postId)}
     on conflict do nothing`.execute(w.db);
 }
 
-export async function fanOutPost(_app: App, _postId: PostId): Promise<void> {
-  throw new Error('soon');
+/**
+ * Writes a post into the homes of its author's local followers: those it is addressed to, who have been here
+ * lately and want to see author and conversation. May be run again; what has been deleted by now goes nowhere.
+ */
+export async function fanOutPost(app: App, postId: PostId): Promise<void> {
+  const post = await app.db
+    .selectFrom('posts')
+    .select('account_id')
+    .where('id', '=', postId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (!post || isOld(app, postId)) return;
+  const reader = sql`candidates.follower_id`;
+  const rule = sql<boolean>`${wantedBy(reader, sql`posts.account_id`)}
+    and ${addressedTo(reader)} and ${replyWantedBy(reader)}`;
+  await fanOut(app, post.account_id, { entryId: postId, postId, boostedBy: null }, rule);
 }
-export async function fanOutBoost(_app: App, _boostId: BoostId): Promise<void> {
-  throw new Error('soon');
+
+/**
+ * Writes a boost into the homes of the booster's local followers who want to see boosts, booster and author,
+ * unless the post is among their newest entries already.
+ */
+export async function fanOutBoost(app: App, boostId: BoostId): Promise<void> {
+  const boost = await app.db
+    .selectFrom('boosts')
+    .select(['account_id', 'post_id'])
+    .where('id', '=', boostId)
+    .executeTakeFirst();
+  if (!boost || isOld(app, boostId)) return;
+  const reader = sql`candidates.follower_id`;
+  const booster = sql`${boost.account_id}::bigint`;
+  const rule = sql<boolean>`candidates.shows_boosts
+    and posts.visibility <> 'mentioned'
+    and (posts.visibility <> 'followers' or posts.account_id = ${booster})
+    and ${wantedBy(reader, booster)} and ${wantedBy(reader, sql`posts.account_id`)}
+    and ${notRecent(reader, boost.post_id)}`;
+  const entry = { entryId: boostId, postId: boost.post_id, boostedBy: boost.account_id };
+  await fanOut(app, boost.account_id, entry, rule);
+}
+
+/** One statement a chunk of followers, then word to open pages, then the next chunk. */
+async function fanOut(
+  app: App,
+  publisherId: AccountId,
+  entry: HomeEntry,
+  rule: RawBuilder<boolean>,
+): Promise<void> {
+  const seenSince = new Date(app.clock.now().getTime() - AWAY_DAYS * DAY);
+  let below: string | null = null;
+  do {
+    const { rows } = await fanOutChunk(publisherId, entry, rule, { below, seenSince }).execute(app.db);
+    const chunk: Chunk | undefined = rows[0];
+    if (!chunk) return;
+    if (chunk.accountIds.length > 0) {
+      const { accountIds } = chunk;
+      await app.bus.publish({ type: 'home', accountIds, entryId: entry.entryId, authorId: publisherId });
+      // Trimming costs more than adding, so only some posts do it; homes grow a little past their limit meanwhile.
+      if (BigInt(entry.entryId) % 50n === 0n) await trimHomes(app, accountIds);
+    }
+    below = chunk.candidates < CHUNK ? null : chunk.lowest;
+  } while (below !== null);
+}
+
+interface Chunk {
+  lowest: string | null;
+  candidates: number;
+  accountIds: AccountId[];
+}
+
+/** Takes the next followers below a follow's id and writes the entry for those whom the rule lets through. */
+export function fanOutChunk(
+  publisherId: AccountId,
+  entry: HomeEntry,
+  rule: RawBuilder<boolean>,
+  range: { below: string | null; seenSince: Date },
+): RawBuilder<Chunk> {
+  return sql<Chunk>`
+    with candidates as materialized (
+      select id, follower_id, shows_boosts from follows
+      where followee_id = ${publisherId} and accepted_at is not null
+        and id < coalesce(${range.below}::bigint, 9223372036854775807)
+      order by id desc limit ${CHUNK}
+    ), written as (
+      insert into home_entries (account_id, entry_id, post_id, boosted_by)
+      select candidates.follower_id, ${entry.entryId}::bigint, posts.id, ${entry.boostedBy}::bigint
+      from candidates
+      join users on users.account_id = candidates.follower_id
+      join posts on posts.id = ${entry.postId} and posts.deleted_at is null
+      where coalesce(users.last_seen_at, users.created_at) > ${range.seenSince} and ${rule}
+      on conflict do nothing
+      returning account_id
+    )
+    select (select min(id) from candidates)::text as lowest,
+      (select count(*) from candidates)::int as candidates,
+      (select coalesce(json_agg(account_id::text), '[]') from written) as "accountIds"`;
+}
+
+/** The post is not among this reader's newest entries. */
+function notRecent(reader: RawBuilder<unknown>, postId: PostId): RawBuilder<boolean> {
+  return sql<boolean>`not exists (
+    select 1 from (
+      select post_id from home_entries where account_id = ${reader}
+      order by entry_id desc limit ${RECENT_ENTRIES}
+    ) recent where recent.post_id = ${postId})`;
+}
+
+function isOld(app: App, id: string): boolean {
+  return timeOfId(id).getTime() < app.clock.now().getTime() - OLD_DAYS * DAY;
 }

@@ -1,0 +1,40 @@
+import { type Selectable, sql } from 'kysely';
+import type { MediaTable } from '../../db/tables/content.ts';
+import { displayUrl } from '../../lib/display-url.ts';
+import type { PostId } from '../../lib/ids.ts';
+import type { App } from '../ports.ts';
+import type { MediaView } from './types.ts';
+
+/** The pictures and files of these posts, in their order; one statement. */
+export async function readMedia(app: App, ids: readonly PostId[]): Promise<Map<PostId, MediaView[]>> {
+  const found = new Map<PostId, MediaView[]>();
+  if (ids.length === 0) return found;
+  const rows = await app.db
+    .selectFrom('media')
+    .selectAll()
+    .where(sql<boolean>`post_id = any(${[...ids]}::bigint[])`)
+    .orderBy('position')
+    .orderBy('id')
+    .execute();
+  for (const row of rows) {
+    if (row.post_id === null) continue;
+    found.set(row.post_id, [...(found.get(row.post_id) ?? []), toView(app.secret, row)]);
+  }
+  return found;
+}
+
+/** Remote pictures are shown through our cache; remote video and audio are linked to, not shown. */
+function toView(secret: string, row: Selectable<MediaTable>): MediaView {
+  const shown = row.file ?? (row.kind === 'image' ? row.remote_url : null);
+  return {
+    id: row.id,
+    kind: row.kind,
+    mime: row.mime,
+    url: displayUrl(secret, shown),
+    previewUrl: displayUrl(secret, row.preview ?? shown),
+    remoteUrl: row.remote_url,
+    width: row.width,
+    height: row.height,
+    description: row.description,
+  };
+}

@@ -1,0 +1,191 @@
+import { type Selectable, sql } from 'kysely';
+import type { PostsTable } from '../../db/tables/content.ts';
+import { displayUrl } from '../../lib/display-url.ts';
+import { renderEmojis } from '../../lib/emojis.ts';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+import { pages } from '../../lib/uris.ts';
+import { accountSummaries } from '../accounts/summaries.ts';
+import type { AccountSummary } from '../accounts/types.ts';
+import { NotFound } from '../errors.ts';
+import type { App } from '../ports.ts';
+import type { Viewer } from '../viewer.ts';
+import { readMedia } from './hydrate-media.ts';
+import type { MediaView, PostCard, TimelineEntry } from './types.ts';
+import { visibleTo } from './visibility.ts';
+
+/** What a line of a timeline is made of. */
+interface EntryRow {
+  entryId: string;
+  postId: PostId;
+  boostedBy: AccountId | null;
+}
+
+type PostRow = Omit<Selectable<PostsTable>, 'source' | 'plain' | 'search' | 'deleted_at'> & {
+  liked: boolean;
+  boosted: boolean;
+  bookmarked: boolean;
+  pinned: boolean;
+};
+
+/** Everything that the cards of some posts need besides the rows. */
+interface Parts {
+  media: Map<PostId, MediaView[]>;
+  mentioned: Map<PostId, AccountId[]>;
+  accounts: Map<AccountId, AccountSummary>;
+}
+
+/**
+ * The posts behind these ids as the viewer sees them, in four statements however many there are.
+ * Those that are hidden from the viewer, deleted or unknown are absent.
+ */
+export async function hydratePosts(
+  app: App,
+  viewer: Viewer,
+  ids: readonly PostId[],
+): Promise<Map<PostId, PostCard>> {
+  return (await load(app, viewer, ids, [])).cards;
+}
+
+/** Timeline lines with their posts and boosters; lines whose post the viewer may not see are left out. */
+export async function hydrateEntries(
+  app: App,
+  viewer: Viewer,
+  rows: readonly EntryRow[],
+): Promise<TimelineEntry[]> {
+  const boosters = rows.flatMap((row) => row.boostedBy ?? []);
+  const { cards, accounts } = await load(
+    app,
+    viewer,
+    rows.map((row) => row.postId),
+    boosters,
+  );
+  return rows.flatMap(({ entryId, postId, boostedBy }) => {
+    const post = cards.get(postId);
+    const booster = boostedBy === null ? null : accounts.get(boostedBy);
+    return post && booster !== undefined ? [{ entryId, post, boostedBy: booster }] : [];
+  });
+}
+
+/** @throws {NotFound} when there is no such post, or none for this viewer */
+export async function readPost(app: App, viewer: Viewer, id: PostId): Promise<PostCard> {
+  const card = (await hydratePosts(app, viewer, [id])).get(id);
+  if (!card) throw new NotFound();
+  return card;
+}
+
+async function load(app: App, viewer: Viewer, ids: readonly PostId[], others: readonly AccountId[]) {
+  const rows = await readRows(app, viewer, [...new Set(ids)]);
+  const found = rows.map((row) => row.id);
+  const [media, mentioned] = await Promise.all([readMedia(app, found), readMentions(app, found)]);
+  const people = new Set<AccountId>(others);
+  for (const row of rows) {
+    people.add(row.account_id);
+    if (row.in_reply_to_account_id) people.add(row.in_reply_to_account_id);
+  }
+  for (const list of mentioned.values()) for (const id of list) people.add(id);
+  const accounts = people.size > 0 ? await accountSummaries(app, [...people]) : new Map();
+  const parts: Parts = { media, mentioned, accounts };
+  const cards = new Map<PostId, PostCard>();
+  for (const row of rows) {
+    const card = toCard(app, viewer, row, parts);
+    if (card) cards.set(row.id, card);
+  }
+  return { cards, accounts: parts.accounts };
+}
+
+async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promise<PostRow[]> {
+  if (ids.length === 0) return [];
+  const mark = (table: 'likes' | 'boosts' | 'bookmarks' | 'pins') =>
+    viewer.accountId === null
+      ? sql<boolean>`false`
+      : sql<boolean>`exists (select 1 from ${sql.table(table)} as mark
+          where mark.account_id = ${viewer.accountId} and mark.post_id = posts.id)`;
+  return app.db
+    .selectFrom('posts')
+    .select([
+      'posts.id',
+      'posts.account_id',
+      'posts.local',
+      'posts.uri',
+      'posts.url',
+      'posts.html',
+      'posts.warning',
+      'posts.sensitive',
+      'posts.language',
+      'posts.visibility',
+      'posts.in_reply_to_id',
+      'posts.in_reply_to_account_id',
+      'posts.in_reply_to_uri',
+      'posts.emojis',
+      'posts.replies_count',
+      'posts.boosts_count',
+      'posts.likes_count',
+      'posts.created_at',
+      'posts.edited_at',
+    ])
+    .select([
+      mark('likes').as('liked'),
+      mark('boosts').as('boosted'),
+      mark('bookmarks').as('bookmarked'),
+      mark('pins').as('pinned'),
+    ])
+    .where(sql<boolean>`posts.id = any(${[...ids]}::bigint[])`)
+    .where(visibleTo(viewer))
+    .execute();
+}
+
+/** Who is named in each post, first named first as far as the table knows. */
+async function readMentions(app: App, ids: readonly PostId[]): Promise<Map<PostId, AccountId[]>> {
+  const found = new Map<PostId, AccountId[]>();
+  if (ids.length === 0) return found;
+  const rows = await app.db
+    .selectFrom('mentions')
+    .select(['post_id', 'account_id'])
+    .where(sql<boolean>`post_id = any(${[...ids]}::bigint[])`)
+    .where('silent', '=', false)
+    .orderBy('account_id')
+    .execute();
+  for (const { post_id, account_id } of rows) found.set(post_id, [...(found.get(post_id) ?? []), account_id]);
+  return found;
+}
+
+function toCard(app: App, viewer: Viewer, row: PostRow, parts: Parts): PostCard | null {
+  const author = parts.accounts.get(row.account_id);
+  if (!author) return null;
+  const path = pages.post(author.handle, row.id);
+  const mine = row.account_id === viewer.accountId;
+  return {
+    id: row.id,
+    uri: row.uri,
+    path,
+    url: row.local ? `${app.config.origin}${path}` : (row.url ?? row.uri),
+    local: row.local,
+    author,
+    html: renderEmojis(row.html, row.emojis, (url) => displayUrl(app.secret, url) ?? ''),
+    warning: row.warning,
+    sensitive: row.sensitive,
+    language: row.language,
+    visibility: row.visibility,
+    inReplyTo: inReplyTo(row, parts),
+    counts: { replies: row.replies_count, boosts: row.boosts_count, likes: row.likes_count },
+    createdAt: row.created_at,
+    editedAt: row.edited_at,
+    media: parts.media.get(row.id) ?? [],
+    mentions: (parts.mentioned.get(row.id) ?? []).flatMap((id) => parts.accounts.get(id) ?? []),
+    mine,
+    liked: row.liked,
+    boosted: row.boosted,
+    bookmarked: row.bookmarked,
+    pinned: row.pinned,
+    boostable:
+      row.visibility === 'public' ||
+      row.visibility === 'unlisted' ||
+      (mine && row.visibility === 'followers'),
+  };
+}
+
+function inReplyTo(row: PostRow, parts: Parts): PostCard['inReplyTo'] {
+  if (row.in_reply_to_id === null && row.in_reply_to_uri === null) return null;
+  const author = row.in_reply_to_account_id ? parts.accounts.get(row.in_reply_to_account_id) : null;
+  return { postId: row.in_reply_to_id, uri: row.in_reply_to_uri, author: author ?? null };
+}

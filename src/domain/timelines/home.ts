@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import type { Page, PageRequest } from '../../db/paging.ts';
+import type { AccountId } from '../../lib/ids.ts';
+import { parseId } from '../../lib/ids.ts';
+import type { App } from '../ports.ts';
+import type { TimelineEntry } from '../posts/types.ts';
+import { visibleTo } from '../posts/visibility.ts';
+import { viewerOf } from '../viewer.ts';
+import { directionOf, readLimit, timelinePage, within } from './page.ts';
+import { wanted } from './rules.ts';
+
+/** More than this many newer lines are "many". */
+const NEWER_LIMIT = 100;
+
+/**
+ * The posts and boosts that workers have written into this person's home, newest first. Every rule is part of
+ * the one skeleton statement, so a page is only short at the very end.
+ */
+export async function homeTimeline(
+  app: App,
+  accountId: AccountId,
+  request: PageRequest = {},
+): Promise<Page<TimelineEntry>> {
+  const rows = await homeSkeleton(app, accountId, request).execute();
+  return timelinePage(app, viewerOf(accountId), request, rows);
+}
+
+/** How many lines by others stand above `entryId`; counted up to 100. */
+export async function newerThan(app: App, accountId: AccountId, entryId: string): Promise<number> {
+  const after = parseId(entryId);
+  if (!after) return 0;
+  const newer = homeRows(app, accountId)
+    .select('home_entries.entry_id')
+    .where('home_entries.entry_id', '>', after)
+    .where(sql<boolean>`coalesce(home_entries.boosted_by, posts.account_id) <> ${accountId}::bigint`)
+    .limit(NEWER_LIMIT);
+  const { total } = await app.db
+    .selectFrom(newer.as('newer'))
+    .select((eb) => eb.fn.countAll<string>().as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+/** The statement behind a page of home; tests look at its plan. */
+export function homeSkeleton(app: App, accountId: AccountId, request: PageRequest) {
+  return homeRows(app, accountId)
+    .select([
+      'home_entries.entry_id as entryId',
+      'home_entries.post_id as postId',
+      'home_entries.boosted_by as boostedBy',
+    ])
+    .where(within('home_entries.entry_id', request))
+    .orderBy('home_entries.entry_id', directionOf(request))
+    .limit(readLimit(request));
+}
+
+/** Lines of this home that may be shown now: the post visible, author and booster wanted, the boost not taken back. */
+function homeRows(app: App, accountId: AccountId) {
+  const viewer = viewerOf(accountId);
+  return app.db
+    .selectFrom('home_entries')
+    .innerJoin('posts', 'posts.id', 'home_entries.post_id')
+    .where('home_entries.account_id', '=', accountId)
+    .where(visibleTo(viewer))
+    .where(wanted(viewer, 'posts.account_id'))
+    .where(
+      sql<boolean>`(home_entries.boosted_by is null or (
+        ${wanted(viewer, 'home_entries.boosted_by')}
+        and exists (
+          select 1 from boosts join accounts on accounts.id = boosts.account_id
+          where boosts.id = home_entries.entry_id
+            and accounts.suspended_at is null and accounts.deleted_at is null)))`,
+    );
+}

@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import type { Page, PageRequest } from '../../db/paging.ts';
+import type { AccountId } from '../../lib/ids.ts';
+import type { App } from '../ports.ts';
+import type { TimelineEntry } from '../posts/types.ts';
+import { visibleTo } from '../posts/visibility.ts';
+import type { Viewer } from '../viewer.ts';
+import { directionOf, readLimit, timelinePage, within } from './page.ts';
+import { wanted } from './rules.ts';
+
+/** Public posts of this server, without replies and boosts, newest first. */
+export async function localTimeline(
+  app: App,
+  viewer: Viewer,
+  request: PageRequest = {},
+): Promise<Page<TimelineEntry>> {
+  const rows = await publicSkeleton(app, viewer, request, true).execute();
+  return timelinePage(app, viewer, request, rows);
+}
+
+/** Public posts of everyone this server knows, without replies and boosts, newest first. */
+export async function publicTimeline(
+  app: App,
+  viewer: Viewer,
+  request: PageRequest = {},
+): Promise<Page<TimelineEntry>> {
+  const rows = await publicSkeleton(app, viewer, request, false).execute();
+  return timelinePage(app, viewer, request, rows);
+}
+
+/** The statement behind both; its conditions are those of the partial indexes, written out for the planner. */
+export function publicSkeleton(app: App, viewer: Viewer, request: PageRequest, local: boolean) {
+  return app.db
+    .selectFrom('posts')
+    .select([
+      'posts.id as entryId',
+      'posts.id as postId',
+      sql<AccountId | null>`null::bigint`.as('boostedBy'),
+    ])
+    .where(sql<boolean>`posts.visibility = 'public'
+      and posts.in_reply_to_id is null and posts.in_reply_to_uri is null and posts.deleted_at is null`)
+    .$if(local, (query) => query.where(sql<boolean>`posts.local`))
+    .where(visibleTo(viewer))
+    .where(wanted(viewer, 'posts.account_id'))
+    .where(within('posts.id', request))
+    .orderBy('posts.id', directionOf(request))
+    .limit(readLimit(request));
+}

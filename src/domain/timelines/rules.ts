@@ -1,0 +1,40 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Viewer } from '../viewer.ts';
+
+/** A piece of SQL that names one account: a column or a value. */
+export type AccountSql = RawBuilder<unknown>;
+
+/**
+ * Neither has blocked the other, and the reader has not muted the person. A preference about feeds and
+ * notifications: who may see a post at all is decided by `visibleTo`.
+ */
+export function wantedBy(reader: AccountSql, person: AccountSql): RawBuilder<boolean> {
+  return sql<boolean>`(
+    not exists (select 1 from mutes where mutes.account_id = ${reader} and mutes.target_id = ${person})
+    and not exists (select 1 from blocks where blocks.account_id = ${reader} and blocks.target_id = ${person})
+    and not exists (select 1 from blocks where blocks.account_id = ${person} and blocks.target_id = ${reader}))`;
+}
+
+/** `wantedBy` for whoever looks; a stranger has no preferences. */
+export function wanted(viewer: Viewer, column: string): RawBuilder<boolean> {
+  if (viewer.accountId === null) return sql<boolean>`true`;
+  return wantedBy(sql`${viewer.accountId}::bigint`, sql.ref(column));
+}
+
+/** The post in scope (`posts`) went to this follower of its author: to all followers, or to them by name. */
+export function addressedTo(reader: AccountSql): RawBuilder<boolean> {
+  return sql<boolean>`(posts.visibility <> 'mentioned' or exists (
+    select 1 from mentions where mentions.post_id = posts.id and mentions.account_id = ${reader}))`;
+}
+
+/**
+ * Replies come home only where the reader can follow the talk: the answered person is the reader, the author,
+ * or somebody the reader follows. A reply to something we have not got is left out.
+ */
+export function replyWantedBy(reader: AccountSql): RawBuilder<boolean> {
+  return sql<boolean>`((posts.in_reply_to_id is null and posts.in_reply_to_uri is null)
+    or posts.in_reply_to_account_id = posts.account_id
+    or posts.in_reply_to_account_id = ${reader}
+    or exists (select 1 from follows where follows.follower_id = ${reader}
+      and follows.followee_id = posts.in_reply_to_account_id and follows.accepted_at is not null))`;
+}
