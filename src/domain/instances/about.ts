@@ -24,7 +24,7 @@ export async function aboutServer(app: App): Promise<AboutServer> {
     .where('accounts.suspended_at', 'is', null)
     .select(({ fn }) => [
       fn.countAll<string>().as('people'),
-      fn.coalesce(fn.sum<string>('accounts.posts_count'), fn.countAll<string>()).as('posts'),
+      fn.sum<string | null>('accounts.posts_count').as('posts'),
     ])
     .executeTakeFirst();
   const owner = await ownerId(app);

@@ -1,0 +1,88 @@
+import type { Context, Hono } from 'hono';
+import {
+  NOTIFICATION_KINDS,
+  settingsAppearancePage,
+  settingsNotificationsPage,
+  settingsPrivacyPage,
+} from '../../../views/pages/settings-switches.ts';
+import type { NotificationKind } from '../../db/tables/relations.ts';
+import { readOwnProfile } from '../../domain/accounts/own.ts';
+import { updateProfile } from '../../domain/accounts/update.ts';
+import { saveSettings } from '../../domain/auth/settings.ts';
+import type { Visibility } from '../../domain/posts/types.ts';
+import type { Env } from '../env.ts';
+import { readForm } from '../forms.ts';
+import { respond, seeOther } from '../respond.ts';
+import { requireUser } from '../session.ts';
+
+const VISIBILITIES: readonly string[] = [
+  'public',
+  'unlisted',
+  'followers',
+  'mentioned',
+] satisfies Visibility[];
+
+/** Privacy, notifications, appearance: what is on or off, or one of several. */
+export function switchSettings(routes: Hono<Env>): void {
+  routes.get('/settings/privacy', privacyForm);
+  routes.post('/settings/privacy', savePrivacy);
+  routes.get('/settings/notifications', (c) =>
+    respond(c, {
+      full: () => settingsNotificationsPage(c.var.page, requireUser(c).settings.notifications),
+    }),
+  );
+  routes.post('/settings/notifications', saveNotifications);
+  routes.get('/settings/appearance', (c) =>
+    respond(c, { full: () => settingsAppearancePage(c.var.page, requireUser(c).settings) }),
+  );
+  routes.post('/settings/appearance', saveAppearance);
+}
+
+async function privacyForm(c: Context<Env>): Promise<Response> {
+  const own = await readOwnProfile(c.var.app, requireUser(c).accountId);
+  return respond(c, { full: () => settingsPrivacyPage(c.var.page, own) });
+}
+
+async function savePrivacy(c: Context<Env>): Promise<Response> {
+  const { app } = c.var;
+  const { accountId } = requireUser(c);
+  const form = await readForm(c);
+  const { displayName, bio, fields, bot } = await readOwnProfile(app, accountId);
+  await updateProfile(app, accountId, {
+    displayName,
+    bio,
+    fields,
+    bot,
+    locked: form.flag('locked'),
+    discoverable: form.flag('discoverable'),
+    indexable: form.flag('indexable'),
+    hidesFollows: form.flag('hidesFollows'),
+  });
+  return seeOther(c, '/settings/privacy', 'settings.saved');
+}
+
+async function saveNotifications(c: Context<Env>): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const form = await readForm(c);
+  const notifications = Object.fromEntries(
+    NOTIFICATION_KINDS.map((kind) => [kind, form.flag(kind)]),
+  ) as Record<NotificationKind, boolean>;
+  await saveSettings(c.var.app, accountId, { notifications });
+  return seeOther(c, '/settings/notifications', 'settings.saved');
+}
+
+async function saveAppearance(c: Context<Env>): Promise<Response> {
+  const { accountId, settings } = requireUser(c);
+  const form = await readForm(c);
+  const visibility = form.text('visibility');
+  const language = form.text('language');
+  await saveSettings(c.var.app, accountId, {
+    defaultVisibility: isVisibility(visibility) ? visibility : settings.defaultVisibility,
+    defaultLanguage: /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language) ? language : null,
+  });
+  return seeOther(c, '/settings/appearance', 'settings.saved');
+}
+
+function isVisibility(value: string): value is Visibility {
+  return VISIBILITIES.includes(value);
+}

@@ -1,0 +1,89 @@
+import type { AccountSummary } from '../../src/domain/accounts/types.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { accountRow } from '../parts/account-row.ts';
+import { nameOf } from '../parts/avatar.ts';
+import { buttonForm } from '../parts/card.ts';
+import { icon } from '../parts/icon.ts';
+import { timeAgo } from '../parts/time.ts';
+import { panel, placePanel, settingsPage } from './settings.ts';
+
+/** A browser that is logged in. */
+export interface SessionModel {
+  id: string;
+  device: { browser: string; system: string; phone: boolean } | null;
+  address: string;
+  lastSeenAt: Date;
+  current: boolean;
+}
+
+export function settingsSessionsPage(context: PageContext, sessions: readonly SessionModel[]): Html {
+  const { t } = context;
+  const others =
+    sessions.length > 1
+      ? html`<form method="post" action="/settings/sessions/revoke-others"><button class="btn danger">${t('settings.sessions.revokeOthers')}</button></form>`
+      : '';
+  return settingsPage(
+    context,
+    'sessions',
+    placePanel(
+      context,
+      'sessions',
+      html`<ul class="list">${sessions.map((session) => sessionRow(context, session))}</ul>${others}`,
+    ),
+  );
+}
+
+function sessionRow(context: PageContext, session: SessionModel): Html {
+  const { t } = context;
+  const { device } = session;
+  const name = device
+    ? t('settings.sessions.onSystem', { browser: device.browser, system: device.system })
+    : t('settings.sessions.unknown');
+  const end = session.current
+    ? html`<span class="tag acc">${t('settings.sessions.this')}</span>`
+    : buttonForm(`/settings/sessions/${session.id}/revoke`, t('settings.sessions.revoke'), {
+        label: t('settings.sessions.revokeNamed', { name }),
+      });
+  return html`<li class="row">${icon(device?.phone ? 'phone' : 'device')}<span class="grow"><span class="name">${name}</span><span class="meta">${session.address ? html`<bdi>${session.address}</bdi> · ` : ''}${t('settings.sessions.seen')} ${timeAgo(context, session.lastSeenAt)}</span></span>${end}</li>`;
+}
+
+export interface PeopleModel {
+  blocked: readonly AccountSummary[];
+  muted: readonly AccountSummary[];
+}
+
+export function settingsPeoplePage(context: PageContext, { blocked, muted }: PeopleModel): Html {
+  const { t } = context;
+  return settingsPage(
+    context,
+    'people',
+    html`${panel(
+      'blocked',
+      t('settings.people.blocked'),
+      blocked.length > 0 ? t('settings.people.about') : t('settings.people.blockedNone'),
+      people(context, blocked, 'unblock'),
+    )}
+${panel(
+  'muted',
+  t('settings.people.muted'),
+  muted.length > 0 ? t('settings.people.about') : t('settings.people.mutedNone'),
+  people(context, muted, 'unmute'),
+)}`,
+  );
+}
+
+function people(context: PageContext, accounts: readonly AccountSummary[], verb: 'unblock' | 'unmute'): Html {
+  const { t } = context;
+  if (accounts.length === 0) return html``;
+  return html`<ul class="list">${accounts.map((account) =>
+    accountRow(
+      context,
+      account,
+      null,
+      buttonForm(`/settings/people/${account.id}/${verb}`, t(`settings.people.${verb}`), {
+        label: t(`settings.people.${verb}Named`, { name: nameOf(account) }),
+      }),
+    ),
+  )}</ul>`;
+}

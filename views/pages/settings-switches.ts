@@ -1,0 +1,75 @@
+import type { NotificationKind } from '../../src/db/tables/relations.ts';
+import type { Visibility } from '../../src/domain/posts/types.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { themeForm } from '../parts/about.ts';
+import { choiceField, switchField } from '../parts/field.ts';
+import { languages } from '../parts/languages.ts';
+import { audiences } from '../parts/visibility.ts';
+import { placePanel, settingsPage } from './settings.ts';
+
+export interface PrivacyModel {
+  locked: boolean;
+  discoverable: boolean;
+  indexable: boolean;
+  hidesFollows: boolean;
+}
+
+export function settingsPrivacyPage(context: PageContext, model: PrivacyModel): Html {
+  const { t } = context;
+  const flag = (name: keyof PrivacyModel) =>
+    switchField({
+      name,
+      label: t(`settings.privacy.${name}`),
+      hint: t(`settings.privacy.${name}Hint`),
+      on: model[name],
+    });
+  const form = html`<form class="list" method="post" action="/settings/privacy">${flag('locked')}${flag('discoverable')}${flag('indexable')}${flag('hidesFollows')}<button class="btn primary">${t('settings.privacy.submit')}</button></form>`;
+  return settingsPage(context, 'privacy', placePanel(context, 'privacy', form));
+}
+
+/** In the order in which pages show them. */
+export const NOTIFICATION_KINDS: readonly NotificationKind[] = [
+  'follow',
+  'follow_request',
+  'mention',
+  'reply',
+  'like',
+  'boost',
+  'edit',
+];
+
+export function settingsNotificationsPage(
+  context: PageContext,
+  on: Readonly<Record<NotificationKind, boolean>>,
+): Html {
+  const { t } = context;
+  const form = html`<form class="list" method="post" action="/settings/notifications">${NOTIFICATION_KINDS.map(
+    (kind) => switchField({ name: kind, label: t(`settings.notifications.${kind}`), on: on[kind] }),
+  )}<button class="btn primary">${t('settings.notifications.submit')}</button></form>`;
+  return settingsPage(context, 'notifications', placePanel(context, 'notifications', form));
+}
+
+export interface AppearanceModel {
+  defaultVisibility: Visibility;
+  defaultLanguage: string | null;
+}
+
+export function settingsAppearancePage(context: PageContext, model: AppearanceModel): Html {
+  const { t, locale } = context;
+  const visibilities = audiences.map((look) => ({ value: look.visibility, label: t(look.name) }));
+  const spoken = [
+    { value: '', label: t('settings.appearance.languageNone') },
+    ...languages(locale, model.defaultLanguage).map(({ code, name }) => ({ value: code, label: name })),
+  ];
+  return settingsPage(
+    context,
+    'appearance',
+    placePanel(
+      context,
+      'appearance',
+      html`<div class="field"><h3 class="label">${t('settings.appearance.colours')}</h3>${themeForm(context)}</div>
+<form class="list" method="post" action="/settings/appearance"><h3 class="label">${t('settings.appearance.posting')}</h3>${choiceField('visibility', t('settings.appearance.visibility'), visibilities, model.defaultVisibility)}${choiceField('language', t('settings.appearance.language'), spoken, model.defaultLanguage ?? '')}<button class="btn primary">${t('settings.appearance.submit')}</button></form>`,
+    ),
+  );
+}
