@@ -1,13 +1,18 @@
 import type { DomainEventOf } from '../../domain/events.ts';
 import type { App } from '../../domain/ports.ts';
-import type { BoostId } from '../../lib/ids.ts';
+import type { BoostId, PostId } from '../../lib/ids.ts';
 import type { Outgoing } from '../delivery/types.ts';
 import { type BoostRecord, boostAddressing, boostOf, undoOf } from './activities.ts';
 import { localParty, outgoing } from './parties.ts';
 
+export interface StoredBoost extends BoostRecord {
+  id: BoostId;
+  postId: PostId;
+}
+
 /** The boosts of these ids by living local accounts, of posts that still exist. */
-export async function readBoosts(app: App, ids: readonly BoostId[]) {
-  if (ids.length === 0) return new Map<BoostId, BoostRecord & { accountId: string; authorId: string }>();
+export async function readBoosts(app: App, ids: readonly BoostId[]): Promise<Map<BoostId, StoredBoost>> {
+  if (ids.length === 0) return new Map();
   const rows = await app.db
     .selectFrom('boosts')
     .innerJoin('accounts as booster', 'booster.id', 'boosts.account_id')
@@ -18,10 +23,9 @@ export async function readBoosts(app: App, ids: readonly BoostId[]) {
       'boosts.uri',
       'boosts.visibility',
       'boosts.created_at as createdAt',
-      'booster.id as accountId',
       'booster.uri as actorUri',
+      'posts.id as postId',
       'posts.uri as postUri',
-      'author.id as authorId',
       'author.uri as postAuthorUri',
     ])
     .where('boosts.id', 'in', ids)

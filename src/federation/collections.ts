@@ -1,0 +1,210 @@
+import { sql } from 'kysely';
+import type { App } from '../domain/ports.ts';
+import { visibleTo } from '../domain/posts/visibility.ts';
+import { anonymous } from '../domain/viewer.ts';
+import { type AccountId, type PostId, parseId } from '../lib/ids.ts';
+import { type Answer, activityJson, gone } from './answers.ts';
+import { wishOf } from './negotiate.ts';
+import { seenPost } from './objects.ts';
+import { type LocalAccount, localAccount } from './outbound/accounts.ts';
+import { formerActor } from './outbound/actor.ts';
+import { document, type Json } from './outbound/context.ts';
+import { noteOf } from './outbound/note.ts';
+import { readPosts } from './outbound/posts.ts';
+import { outboxPage, outboxTotal } from './outbox.ts';
+import type { Question } from './routes.ts';
+
+/** Items on one page of a collection. */
+export const COLLECTION_PAGE = 20;
+
+/** A stretch of a collection, and where the next one starts (null at the end). */
+export interface Stretch {
+  items: unknown[];
+  next: string | null;
+}
+
+/** What a collection consists of. `page` null: its members are not shown, only how many there are. */
+interface Contents {
+  total: number;
+  page: ((before: string | null) => Promise<Stretch>) | null;
+}
+
+/** One of an account's collections, the same for everybody. */
+export async function serveActorCollection(
+  question: Question,
+  id: AccountId,
+  name: string | undefined,
+): Promise<Answer> {
+  const { app, request } = question;
+  if (wishOf(request) === 'page') return null;
+  const account = await localAccount(app, id);
+  if (account?.state === 'deleted') return gone(formerActor(account));
+  if (account?.state !== 'active') return null;
+  const uri = `${app.config.origin}/users/${id}/${name}`;
+  if (name === 'featured') return activityJson(document(await featured(app, account, uri)));
+  const contents = await actorContents(app, account, name);
+  return contents && collection(question, uri, 'OrderedCollection', contents);
+}
+
+async function actorContents(
+  app: App,
+  account: LocalAccount,
+  name: string | undefined,
+): Promise<Contents | null> {
+  switch (name) {
+    case 'outbox':
+      return { total: await outboxTotal(app, account), page: (before) => outboxPage(app, account, before) };
+    case 'followers':
+      return {
+        total: account.counts.followers,
+        page: account.hidesFollows ? null : (before) => follows(app, account, 'followers', before),
+      };
+    case 'following':
+      return {
+        total: account.counts.following,
+        page: account.hidesFollows ? null : (before) => follows(app, account, 'following', before),
+      };
+    case 'liked':
+      return { total: await likesBy(app, account), page: null };
+    default:
+      return null;
+  }
+}
+
+/** Replies, likes or shares of a post, for whoever may see the post. */
+export async function servePostCollection(
+  question: Question,
+  id: PostId,
+  name: string | undefined,
+): Promise<Answer> {
+  if (wishOf(question.request) === 'page') return null;
+  const seen = await seenPost(question, id);
+  if (!seen) return null;
+  const { post } = seen;
+  const uri = `${post.uri}/${name}`;
+  const contents: Contents =
+    name === 'replies'
+      ? { total: post.counts.replies, page: (before) => repliesTo(question.app, id, before) }
+      : { total: name === 'likes' ? post.counts.likes : post.counts.boosts, page: null };
+  return collection(question, uri, 'Collection', contents, seen.personal);
+}
+
+/** The collection itself, or the page of it that `?page=` or `?before=` asks for. */
+async function collection(
+  question: Question,
+  id: string,
+  type: 'Collection' | 'OrderedCollection',
+  contents: Contents,
+  personal = false,
+): Promise<Answer> {
+  const query = question.url.searchParams;
+  const before = parseId(query.get('before'));
+  if (!query.has('page') && !query.has('before')) {
+    const first = contents.page ? { first: `${id}?page=first` } : {};
+    return activityJson(document({ id, type, totalItems: contents.total, ...first }), { personal });
+  }
+  if (!contents.page || (query.has('before') && !before)) return null;
+  const { items, next } = await contents.page(before);
+  const page: Json = {
+    id: before ? `${id}?before=${before}` : `${id}?page=first`,
+    type: `${type}Page`,
+    partOf: id,
+    totalItems: contents.total,
+    ...(next ? { next: `${id}?before=${next}` } : {}),
+    [type === 'Collection' ? 'items' : 'orderedItems']: items,
+  };
+  return activityJson(document(page), { personal });
+}
+
+/** Makes a stretch of rows that were read with one more than fits. */
+export function stretchOf<Row>(
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+  itemOf: (row: Row) => unknown,
+): Stretch {
+  const shown = rows.slice(0, COLLECTION_PAGE);
+  const last = shown.at(-1);
+  return {
+    items: shown.map(itemOf),
+    next: rows.length > COLLECTION_PAGE && last !== undefined ? idOf(last) : null,
+  };
+}
+
+async function follows(
+  app: App,
+  account: LocalAccount,
+  side: 'followers' | 'following',
+  before: string | null,
+): Promise<Stretch> {
+  const [own, other] =
+    side === 'followers'
+      ? (['follows.followee_id', 'follows.follower_id'] as const)
+      : (['follows.follower_id', 'follows.followee_id'] as const);
+  const rows = await app.db
+    .selectFrom('follows')
+    .innerJoin('accounts', 'accounts.id', other)
+    .select(['follows.id', 'accounts.uri'])
+    .where(own, '=', account.id)
+    .where('follows.accepted_at', 'is not', null)
+    .where('accounts.deleted_at', 'is', null)
+    .where('accounts.suspended_at', 'is', null)
+    .$if(before !== null, (query) => query.where('follows.id', '<', before))
+    .orderBy('follows.id', 'desc')
+    .limit(COLLECTION_PAGE + 1)
+    .execute();
+  return stretchOf(
+    rows,
+    (row) => row.id,
+    (row) => row.uri,
+  );
+}
+
+/** Answers everybody may read, newest first, by address: those of other servers are theirs to serve. */
+async function repliesTo(app: App, id: PostId, before: string | null): Promise<Stretch> {
+  const rows = await app.db
+    .selectFrom('posts')
+    .select(['posts.id', 'posts.uri'])
+    .where('posts.in_reply_to_id', '=', id)
+    .where(visibleTo(anonymous))
+    .$if(before !== null, (query) => query.where('posts.id', '<', before as PostId))
+    .orderBy('posts.id', 'desc')
+    .limit(COLLECTION_PAGE + 1)
+    .execute();
+  return stretchOf(
+    rows,
+    (row) => row.id,
+    (row) => row.uri,
+  );
+}
+
+/** Pinned posts, whole, newest pin first. */
+async function featured(app: App, account: LocalAccount, id: string): Promise<Json> {
+  const rows = await app.db
+    .selectFrom('pins')
+    .innerJoin('posts', 'posts.id', 'pins.post_id')
+    .select('posts.id')
+    .where('pins.account_id', '=', account.id)
+    .where('posts.account_id', '=', account.id)
+    .where(visibleTo(anonymous))
+    .orderBy('pins.id', 'desc')
+    .limit(COLLECTION_PAGE)
+    .execute();
+  const posts = await readPosts(
+    app,
+    rows.map((row) => row.id),
+  );
+  const orderedItems = rows.flatMap((row) => {
+    const post = posts.get(row.id);
+    return post ? [noteOf(app.config.origin, post)] : [];
+  });
+  return { id, type: 'OrderedCollection', totalItems: orderedItems.length, orderedItems };
+}
+
+async function likesBy(app: App, account: LocalAccount): Promise<number> {
+  const row = await app.db
+    .selectFrom('likes')
+    .select(sql<string>`count(*)`.as('total'))
+    .where('account_id', '=', account.id)
+    .executeTakeFirstOrThrow();
+  return Number(row.total);
+}
