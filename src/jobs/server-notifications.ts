@@ -8,14 +8,17 @@ export class ServerNotifications implements NotificationSource {
   readonly #drops = new Set<(error: Error) => void>();
   #client: Promise<pg.Client> | null = null;
   #closed = false;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: pg.ClientConfig) {
     this.#options = options;
   }
 
-  async query(text: string, values?: unknown[]): Promise<pg.QueryResult> {
-    const client = await this.#open();
-    return client.query(text, values);
+  /** One after the other: a client takes no second statement while it is at one. */
+  query(text: string, values?: unknown[]): Promise<pg.QueryResult> {
+    const result = this.#last.then(async () => (await this.#open()).query(text, values));
+    this.#last = result.catch(() => {});
+    return result;
   }
 
   onNotification(listener: (message: pg.Notification) => void): void {

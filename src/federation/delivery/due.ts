@@ -53,24 +53,3 @@ export function dueDeliveries(db: Db, host: string, now: Date, limit: number): P
     .limit(limit)
     .execute();
 }
-
-/** Hosts that have something due and that nobody is sending to, those that waited longest first. */
-export async function dueHosts(db: Db, now: Date, limit = 1000): Promise<string[]> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .innerJoin('instances', 'instances.host', 'deliveries.host')
-    .select('deliveries.host')
-    .where('deliveries.state', '=', 'pending')
-    .where(({ or, eb }) =>
-      or([eb('deliveries.next_attempt_at', 'is', null), eb('deliveries.next_attempt_at', '<=', now)]),
-    )
-    .where(({ or, eb }) =>
-      or([eb('instances.next_attempt_at', 'is', null), eb('instances.next_attempt_at', '<=', now)]),
-    )
-    .where(sql<boolean>`(instances.lease_until is null or instances.lease_until < clock_timestamp())`)
-    .groupBy('deliveries.host')
-    .orderBy(({ fn }) => fn.min('deliveries.id'))
-    .limit(limit)
-    .execute();
-  return rows.map((row) => row.host);
-}

@@ -6,12 +6,7 @@ import type { Lease } from './lease.ts';
 const GIVE_UP = 7 * 24 * 3600_000;
 
 /** The host answers: whatever failed before is forgotten. */
-export async function hostAnswers(
-  db: Db,
-  host: string,
-  now: Date,
-  signature?: SignatureKind,
-): Promise<void> {
+export async function hostAnswers(db: Db, host: string, now: Date, signature?: SignatureKind): Promise<void> {
   await db
     .updateTable('instances')
     .set({

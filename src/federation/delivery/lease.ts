@@ -56,15 +56,6 @@ export async function takeLease(db: Db, host: string, owner: string, now: Date):
   };
 }
 
-/** Frees every host: for a process that knows it is the only one, after it was killed. */
-export async function freeLeases(db: Db): Promise<void> {
-  await db
-    .updateTable('instances')
-    .set({ lease_owner: null, lease_until: null })
-    .where('lease_until', 'is not', null)
-    .execute();
-}
-
 const until = () => sql<Date>`clock_timestamp() + make_interval(secs => ${LEASE})`;
 const mine = (db: Db, host: string, owner: string) =>
   db.updateTable('instances').where('host', '=', host).where('lease_owner', '=', owner);

@@ -52,7 +52,11 @@ export async function recordAttempts(
   `.execute(db);
 }
 
-function stateAfter(delivery: DueDelivery, answer: Answer, hostFails: boolean): 'delivered' | 'failed' | 'pending' {
+function stateAfter(
+  delivery: DueDelivery,
+  answer: Answer,
+  hostFails: boolean,
+): 'delivered' | 'failed' | 'pending' {
   const attempts = delivery.attempts + 1;
   if (answer.kind === 'delivered') return 'delivered';
   if (answer.kind === 'refused') return 'failed';

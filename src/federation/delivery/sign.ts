@@ -33,7 +33,11 @@ export async function signActivity(
  * An `eddsa-jcs-2022` proof, made of the very JSON that is sent. Fedify's `signObject` takes its own vocabulary's
  * objects instead and would write the document anew.
  */
-function proofOf(json: Readonly<Record<string, unknown>>, signer: Signer, now: Date): Record<string, unknown> {
+function proofOf(
+  json: Readonly<Record<string, unknown>>,
+  signer: Signer,
+  now: Date,
+): Record<string, unknown> {
   const proof = {
     type: 'DataIntegrityProof',
     cryptosuite: 'eddsa-jcs-2022',

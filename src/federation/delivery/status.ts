@@ -7,7 +7,13 @@ export interface DeliveryStatus {
   pending: number;
   failed: number;
   /** The servers that have not taken it, and why; 50 at most. */
-  troubles: { host: string; state: DeliveryState; attempts: number; status: number | null; error: string | null }[];
+  troubles: {
+    host: string;
+    state: DeliveryState;
+    attempts: number;
+    status: number | null;
+    error: string | null;
+  }[];
 }
 
 /** How far a post has come on its way to other servers; all zero for one that went nowhere. */

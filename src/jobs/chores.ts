@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import type { App } from '../domain/ports.ts';
+
+const HOUR = 3600_000;
+const DAY = 24 * HOUR;
+/** Rows removed by one statement, so that none holds others up for long. */
+const BATCH = 5000;
+
+/** Removes what nobody needs any more; each says how many rows. All of them may run at any time, in several processes. */
+export const CHORES: Readonly<Record<string, (app: App) => Promise<number>>> = {
+  keys: (app) => app.kv.sweep(),
+
+  async sessions(app) {
+    const result = await app.db
+      .deleteFrom('sessions')
+      .where('expires_at', '<', app.clock.now())
+      .executeTakeFirst();
+    return Number(result.numDeletedRows);
+  },
+
+  /** Finished deliveries are shown to authors for two weeks. */
+  async deliveries(app) {
+    const finished = app.db
+      .selectFrom('deliveries')
+      .select('id')
+      .where('state', '<>', 'pending')
+      .where('finished_at', '<', before(app, 14 * DAY))
+      .limit(BATCH);
+    return removed(await app.db.deleteFrom('deliveries').where('id', 'in', finished).executeTakeFirst());
+  },
+
+  /** An activity stays as long as a delivery of it, and three months for those who look it up by its id. */
+  async activities(app) {
+    const old = app.db
+      .selectFrom('activities')
+      .select('id')
+      .where('created_at', '<', before(app, 90 * DAY))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('deliveries')
+              .select(sql`1`.as('one'))
+              .whereRef('deliveries.activity_id', '=', 'activities.id'),
+          ),
+        ),
+      )
+      .limit(BATCH);
+    return removed(await app.db.deleteFrom('activities').where('id', 'in', old).executeTakeFirst());
+  },
+
+  /** Uploads that never became part of a post: the row first, so that a post can no longer take it up. */
+  async uploads(app) {
+    const unused = app.db
+      .selectFrom('media')
+      .select('id')
+      .where('post_id', 'is', null)
+      .where('created_at', '<', before(app, DAY))
+      .limit(BATCH);
+    const rows = await app.db
+      .deleteFrom('media')
+      .where('id', 'in', unused)
+      .where('post_id', 'is', null)
+      .returning(['file', 'preview'])
+      .execute();
+    for (const key of rows.flatMap((row) => [row.file, row.preview])) if (key) await app.files.delete(key);
+    return rows.length;
+  },
+};
+
+const before = (app: App, milliseconds: number) => new Date(app.clock.now().getTime() - milliseconds);
+const removed = (result: { numDeletedRows: bigint }) => Number(result.numDeletedRows);
