@@ -21,6 +21,7 @@ export const admin = {
   'admin.invitesMode': 'How people join is set when the server starts. At the moment: {mode}',
   'admin.inviteUses': 'How often it works',
   'admin.inviteDays': 'For how many days',
+  'admin.inviteNumber': 'A whole number from 1 to {most}.',
   'admin.inviteMake': 'Make an invitation',
   'admin.inviteMade': 'The invitation is ready. Pass its link on.',
   'admin.inviteUsed': { one: 'Used {used} of {n} time', other: 'Used {used} of {n} times' },
