@@ -33,6 +33,5 @@ export async function notify(w: Write, news: News): Promise<void> {
     on conflict do nothing
     returning id`.execute(w.db);
   const stored = rows[0];
-  if (stored)
-    w.emit({ type: 'notification.created', notificationId: stored.id, accountId: news.accountId });
+  if (stored) w.emit({ type: 'notification.created', notificationId: stored.id, accountId: news.accountId });
 }

@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import type { Page, PageRequest } from '../../db/paging.ts';
+import type { NotificationKind } from '../../db/tables/relations.ts';
+import type { AccountId } from '../../lib/ids.ts';
+import { accountSummaries } from '../accounts/summaries.ts';
+import type { AccountSummary } from '../accounts/types.ts';
+import type { App } from '../ports.ts';
+import { hydratePosts } from '../posts/hydrate.ts';
+import type { PostCard } from '../posts/types.ts';
+import { visibleTo } from '../posts/visibility.ts';
+import { cut, directionOf, readLimit, within } from '../timelines/page.ts';
+import { wanted } from '../timelines/rules.ts';
+import { viewerOf } from '../viewer.ts';
+
+export { markRead } from './mark-read.ts';
+
+/** One piece of news as its reader sees it. `post` is null for follows. */
+export interface NotificationView {
+  id: string;
+  kind: NotificationKind;
+  from: AccountSummary;
+  post: PostCard | null;
+  createdAt: Date;
+  unread: boolean;
+}
+
+/** More unread than this is "many". */
+const UNREAD_LIMIT = 100;
+
+/**
+ * What happened that concerns this person, newest first. What has been taken back, deleted, hidden, or comes from
+ * somebody blocked or muted since, is left out.
+ */
+export async function listNotifications(
+  app: App,
+  accountId: AccountId,
+  request: PageRequest = {},
+): Promise<Page<NotificationView>> {
+  const rows = await currentNews(app, accountId)
+    .select([
+      'notifications.id',
+      'notifications.kind',
+      'notifications.from_account_id',
+      'notifications.post_id',
+      'notifications.created_at',
+      sql<boolean>`notifications.id > ${lastRead(app, accountId)}`.as('unread'),
+    ])
+    .where(within('notifications.id', request))
+    .orderBy('notifications.id', directionOf(request))
+    .limit(readLimit(request))
+    .execute();
+  const page = cut(rows, request, (row) => row.id);
+  const [posts, accounts] = await Promise.all([
+    hydratePosts(
+      app,
+      viewerOf(accountId),
+      page.items.flatMap((row) => row.post_id ?? []),
+    ),
+    accountSummaries(
+      app,
+      page.items.map((row) => row.from_account_id),
+    ),
+  ]);
+  const items = page.items.flatMap((row): NotificationView[] => {
+    const from = accounts.get(row.from_account_id);
+    const post = row.post_id === null ? null : posts.get(row.post_id);
+    if (!from || post === undefined) return [];
+    return [{ id: row.id, kind: row.kind, from, post, createdAt: row.created_at, unread: row.unread }];
+  });
+  return { ...page, items };
+}
+
+/** How many are newer than what has been read; counted up to 100. One statement, asked for on every page. */
+export async function unreadCount(app: App, accountId: AccountId): Promise<number> {
+  const unread = currentNews(app, accountId)
+    .select('notifications.id')
+    .where(sql<boolean>`notifications.id > ${lastRead(app, accountId)}`)
+    .limit(UNREAD_LIMIT);
+  const { total } = await app.db
+    .selectFrom(unread.as('unread'))
+    .select((eb) => eb.fn.countAll<string>().as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(total);
+}
+
+/** How far this person has read, 0 at first; as part of a statement, evaluated once. */
+function lastRead(app: App, accountId: AccountId) {
+  const marker = app.db
+    .selectFrom('markers')
+    .select('last_read_id')
+    .where('account_id', '=', accountId)
+    .where('timeline', '=', 'notifications');
+  return sql<string>`coalesce((${marker}), 0)`;
+}
+
+/** Notifications whose cause still stands and whose origin is still wanted. */
+function currentNews(app: App, accountId: AccountId) {
+  const viewer = viewerOf(accountId);
+  return app.db
+    .selectFrom('notifications')
+    .innerJoin('accounts as origin', 'origin.id', 'notifications.from_account_id')
+    .leftJoin('posts', 'posts.id', 'notifications.post_id')
+    .where('notifications.account_id', '=', accountId)
+    .where('origin.suspended_at', 'is', null)
+    .where('origin.deleted_at', 'is', null)
+    .where(wanted(viewer, 'notifications.from_account_id'))
+    .where((eb) => eb.or([eb('notifications.post_id', 'is', null), visibleTo(viewer)(eb)]))
+    .where(
+      sql<boolean>`case notifications.kind
+        when 'follow' then exists (select 1 from follows
+          where follows.follower_id = notifications.from_account_id
+            and follows.followee_id = notifications.account_id and follows.accepted_at is not null)
+        when 'follow_request' then exists (select 1 from follows
+          where follows.follower_id = notifications.from_account_id
+            and follows.followee_id = notifications.account_id and follows.accepted_at is null)
+        when 'like' then exists (select 1 from likes
+          where likes.account_id = notifications.from_account_id and likes.post_id = notifications.post_id)
+        when 'boost' then exists (select 1 from boosts
+          where boosts.account_id = notifications.from_account_id and boosts.post_id = notifications.post_id)
+        else true end`,
+    );
+}

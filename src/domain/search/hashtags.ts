@@ -1,0 +1,22 @@
+import { sql } from 'kysely';
+import type { App } from '../ports.ts';
+import { normaliseHashtag } from '../timelines/hashtag.ts';
+import { escapePattern } from './pattern.ts';
+
+/** Posts that count towards a hashtag's rank: more would only make the ranking slower. */
+const COUNTED = 200;
+
+/** Names of hashtags that contain the query: the exact one, then those that begin with it, the most used first. */
+export async function searchHashtags(app: App, query: string, limit = 10): Promise<string[]> {
+  const name = normaliseHashtag(query.trim());
+  if (name === '' || name.length > 100) return [];
+  const escaped = escapePattern(name);
+  const { rows } = await sql<{ name: string }>`
+    select name from hashtags
+    where name like ${`%${escaped}%`}
+    order by (name = ${name}) desc, (name like ${`${escaped}%`}) desc, (
+      select count(*) from (
+        select 1 from post_hashtags where hashtag_id = hashtags.id limit ${COUNTED}) used) desc, name
+    limit ${limit}`.execute(app.db);
+  return rows.map((row) => row.name);
+}

@@ -1,0 +1,100 @@
+import { expressionBuilder, type RawBuilder, sql } from 'kysely';
+import type { Page, PageRequest } from '../../db/paging.ts';
+import type { Tables } from '../../db/tables/index.ts';
+import type { PostId } from '../../lib/ids.ts';
+import type { App } from '../ports.ts';
+import { hydratePosts } from '../posts/hydrate.ts';
+import type { PostCard } from '../posts/types.ts';
+import { visibleTo } from '../posts/visibility.ts';
+import { cut, directionOf, readLimit, within } from '../timelines/page.ts';
+import { wanted } from '../timelines/rules.ts';
+import type { Viewer } from '../viewer.ts';
+import { escapePattern } from './pattern.ts';
+
+/** Scripts that are written without spaces: their words are no words to the index. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** How many of the newest public posts, and of one's own, a search without the index reads. */
+const SCANNED = 20_000;
+const SCANNED_OWN = 5_000;
+const TIMEOUT = '2s';
+
+/**
+ * One's own posts and the public posts of people who allow it, newest first, that contain all words (`"a phrase"`,
+ * `or` and `-not` work). Scripts without spaces are looked for letter by letter in the newest posts; so is
+ * everything, when words are so common that the index takes too long.
+ */
+export async function searchPosts(
+  app: App,
+  viewer: Viewer,
+  query: string,
+  request: PageRequest = {},
+): Promise<Page<PostCard>> {
+  const text = query.trim().slice(0, 500);
+  if (text === '') return { items: [], next: null, previous: null };
+  const rows = UNSPACED.test(text)
+    ? await scan(viewer, containing(text), request).execute(app.db)
+    : await byIndex(app, viewer, text, request);
+  const page = cut(rows.rows, request, (row) => row.id);
+  const cards = await hydratePosts(
+    app,
+    viewer,
+    page.items.map((row) => row.id),
+  );
+  return { ...page, items: page.items.flatMap((row) => cards.get(row.id) ?? []) };
+}
+
+async function byIndex(app: App, viewer: Viewer, text: string, request: PageRequest) {
+  try {
+    return await app.db.transaction().execute(async (db) => {
+      await sql`set local statement_timeout = ${sql.lit(TIMEOUT)}`.execute(db);
+      return postSearch(viewer, text, request).execute(db);
+    });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === '57014')) throw error;
+    return scan(viewer, matching(text), request).execute(app.db);
+  }
+}
+
+/**
+ * All hits first, by the index (`offset 0` keeps the planner from walking through all posts by id instead), then
+ * the rules; tests look at its plan.
+ */
+export function postSearch(viewer: Viewer, text: string, request: PageRequest): RawBuilder<{ id: PostId }> {
+  return sql<{ id: PostId }>`
+    select posts.id from (select * from posts where ${matching(text)} offset 0) posts
+    where ${findable(viewer)} and ${within('posts.id', request)}
+    order by posts.id ${sql.raw(directionOf(request))} limit ${readLimit(request)}`;
+}
+
+/** Looks through the newest posts, in bounded steps by their own indexes. */
+function scan(viewer: Viewer, match: RawBuilder<boolean>, request: PageRequest): RawBuilder<{ id: PostId }> {
+  const me = sql`${viewer.accountId}::bigint`;
+  const inside = within('posts.id', request);
+  return sql<{ id: PostId }>`
+    select posts.id from (
+      (select * from posts where visibility = 'public' and account_id is distinct from ${me} and ${inside}
+        order by posts.id desc limit ${SCANNED})
+      union all
+      (select * from posts where account_id = ${me} and ${inside} order by posts.id desc limit ${SCANNED_OWN})
+    ) posts
+    where ${match} and ${findable(viewer)}
+    order by posts.id ${sql.raw(directionOf(request))} limit ${readLimit(request)}`;
+}
+
+const matching = (text: string) => sql<boolean>`posts.search @@ websearch_to_tsquery('simple', ${text})`;
+
+function containing(text: string): RawBuilder<boolean> {
+  const words = text.split(/\s+/).map((word) => `%${escapePattern(word)}%`);
+  const tests = words.map((word) => sql<boolean>`(posts.plain ilike ${word} or posts.warning ilike ${word})`);
+  return sql<boolean>`(${sql.join(tests, sql` and `)})`;
+}
+
+/** One's own, or public and by somebody who agreed to being found; and wanted. */
+function findable(viewer: Viewer): RawBuilder<boolean> {
+  const visible = visibleTo(viewer)(expressionBuilder<Tables, 'posts'>());
+  return sql<boolean>`(posts.account_id = ${viewer.accountId}::bigint or (
+      posts.visibility = 'public' and exists (
+        select 1 from accounts where accounts.id = posts.account_id and accounts.indexable)))
+    and ${visible} and ${wanted(viewer, 'posts.account_id')}`;
+}
