@@ -18,6 +18,8 @@ export interface Form {
   all(name: string): string[];
   /** A chosen file; null when none was. */
   file(name: string): Promise<Buffer | null>;
+  /** All chosen files of a field that takes several. */
+  files(name: string): Promise<Buffer[]>;
   /** The texts of these fields, to show them again. Never name a password. */
   values<Name extends string>(...names: readonly Name[]): Record<Name, string>;
 }
@@ -39,6 +41,10 @@ export async function readForm(c: Context<Env>): Promise<Form> {
       const value = body.get(name);
       if (value === null || typeof value === 'string' || value.size === 0) return null;
       return Buffer.from(await value.arrayBuffer());
+    },
+    files(name) {
+      const chosen = body.getAll(name).filter((value) => typeof value !== 'string' && value.size > 0);
+      return Promise.all(chosen.map(async (value) => Buffer.from(await (value as File).arrayBuffer())));
     },
     values: <Name extends string>(...names: readonly Name[]) =>
       Object.fromEntries(names.map((name) => [name, text(name)])) as Record<Name, string>,

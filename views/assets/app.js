@@ -1,1 +1,213 @@
-document.documentElement.classList.add('js');
+// What HTML and htmx cannot do by themselves. Everything works without this file.
+const root = document.documentElement;
+const locale = root.lang || 'en';
+root.classList.add('js');
+
+// Toasts: messages of the server (HX-Trigger) and our own. Errors stay until closed.
+const toasts = document.getElementById('toasts');
+function toast(text, kind = 'ok') {
+  if (!toasts || !text) return;
+  const box = document.createElement('div');
+  box.className = kind === 'bad' ? 'toast bad' : 'toast';
+  const words = document.createElement('span');
+  words.textContent = text;
+  const close = document.createElement('button');
+  close.type = 'button';
+  close.className = 'end';
+  close.textContent = toasts.dataset.close;
+  close.addEventListener('click', () => box.remove());
+  box.append(words, close);
+  toasts.append(box);
+  if (kind !== 'bad') fade(box);
+}
+function fade(box) {
+  let timer = 0;
+  const start = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => box.remove(), 6000);
+  };
+  for (const pause of ['pointerenter', 'focusin']) box.addEventListener(pause, () => clearTimeout(timer));
+  for (const go of ['pointerleave', 'focusout']) box.addEventListener(go, start);
+  start();
+}
+document.addEventListener('toast', (event) => toast(event.detail.text, event.detail.kind));
+for (const box of toasts?.querySelectorAll('.toast') ?? []) fade(box);
+
+// Posting form: characters left, as the server counts them (a link is 23, a remote mention its local part).
+const segmenter = new Intl.Segmenter(locale);
+function lengthOf(text) {
+  const counted = text
+    .replace(/https?:\/\/\S+/g, 'x'.repeat(23))
+    .replace(/(^|[^\w/])@(\w[\w.-]*)@[\w.-]+\w(:\d+)?/g, '$1@$2');
+  return [...segmenter.segment(counted)].length;
+}
+function count(form) {
+  const area = form.querySelector('textarea[data-max]');
+  const counter = form.querySelector('.count');
+  if (!area || !counter) return;
+  const most = Number(area.dataset.max);
+  const warning = form.querySelector('.warned:checked') ? form.elements.warning.value : '';
+  const left = most - lengthOf(area.value + warning);
+  const near = left < 40;
+  counter.classList.toggle('low', near && left >= 0);
+  counter.classList.toggle('over', left < 0);
+  counter.querySelector('b').textContent = left;
+  counter.querySelector('[aria-hidden]').textContent = near ? left : '';
+  const share = Math.min(100, Math.max(0, 100 * (1 - left / most)));
+  counter.querySelector('circle:last-child').setAttribute('stroke-dasharray', `${share} 100`);
+}
+document.addEventListener('input', (event) => {
+  const form = event.target.closest('.composer');
+  if (form) count(form);
+});
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  event.target.closest?.('.composer')?.requestSubmit();
+});
+
+// The chosen audience shows on its menu.
+document.addEventListener('change', (event) => {
+  const menu = event.target.closest?.('.choice');
+  if (!menu || event.target.type !== 'radio') return;
+  const item = event.target.closest('.item');
+  const summary = menu.querySelector('summary');
+  summary.querySelector('use').setAttribute('href', item.querySelector('use').getAttribute('href'));
+  summary.querySelector('span').textContent = item.querySelector('span').firstChild.textContent;
+  menu.open = false;
+  summary.focus();
+});
+
+// Pictures go up as soon as they are chosen; the server answers their rows.
+document.addEventListener('change', async (event) => {
+  const input = event.target;
+  const list = input.dataset?.upload && document.getElementById(input.dataset.upload);
+  if (!list) return;
+  const room = 4 - list.children.length;
+  const body = new FormData();
+  for (const file of [...input.files].slice(0, Math.max(0, room))) body.append('upload', file);
+  input.value = '';
+  if (!body.has('upload')) return;
+  const button = input.closest('form').querySelector('.btn.primary');
+  button.disabled = true;
+  list.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await fetch('/compose/media', { method: 'POST', body });
+    const text = await answer.text();
+    if (answer.ok) list.insertAdjacentHTML('beforeend', text);
+    else toast(answer.status === 422 ? text : toasts.dataset.failed, 'bad');
+  } catch {
+    toast(toasts.dataset.failed, 'bad');
+  }
+  button.disabled = false;
+  list.removeAttribute('aria-busy');
+  list.lastElementChild?.querySelector('textarea')?.focus();
+});
+
+document.addEventListener('click', (event) => {
+  // One menu open at a time, none after a click elsewhere.
+  for (const menu of document.querySelectorAll('.menu[open]')) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  const detach = event.target.closest('[data-detach]');
+  if (detach) {
+    event.preventDefault();
+    detach.closest('.attach').remove();
+  }
+  const copy = event.target.closest('[data-copy]');
+  if (copy) {
+    copy.closest('.menu').open = false;
+    navigator.clipboard?.writeText(copy.dataset.copy).then(
+      () => toast(toasts.dataset.copied),
+      () => toast(toasts.dataset.failed, 'bad'),
+    );
+  }
+});
+document.addEventListener('keydown', (event) => {
+  const menu = event.key === 'Escape' && event.target.closest?.('.menu[open]');
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+});
+
+// Likes, boosts and bookmarks show at once; what the server refuses is taken back.
+function flip(form, on) {
+  const button = form.querySelector('button[aria-pressed]');
+  button.setAttribute('aria-pressed', String(on));
+  const number = button.querySelector('.n');
+  if (number && /^\d*$/.test(number.textContent)) {
+    number.textContent = Math.max(0, Number(number.textContent) + (on ? 1 : -1)) || '';
+  }
+}
+const isOn = (form) => form.querySelector('button[aria-pressed]').getAttribute('aria-pressed') === 'true';
+const hadFocus = new WeakSet();
+document.addEventListener('htmx:before:request', (event) => {
+  const form = event.detail.ctx?.sourceElement;
+  if (!form?.matches?.('[data-toggle]')) return;
+  if (form.contains(document.activeElement)) hadFocus.add(form);
+  form.dataset.flipped = String(!isOn(form));
+  flip(form, !isOn(form));
+});
+function takeBack(event) {
+  const form = event.detail.ctx?.sourceElement;
+  if (form?.dataset?.flipped) {
+    flip(form, form.dataset.flipped !== 'true');
+    delete form.dataset.flipped;
+  }
+}
+document.addEventListener('htmx:error', (event) => {
+  takeBack(event);
+  if (event.detail.ctx?.sourceElement?.id !== 'live') toast(toasts.dataset.failed, 'bad');
+});
+document.addEventListener('htmx:response:error', (event) => {
+  takeBack(event);
+  if (event.detail.ctx?.response?.status >= 500) toast(toasts.dataset.failed, 'bad');
+});
+document.addEventListener('htmx:after:swap', (event) => {
+  const form = event.detail.ctx?.sourceElement;
+  if (form && hadFocus.has(form)) {
+    document.getElementById(form.querySelector('button').id)?.focus({ preventScroll: true });
+  }
+  refresh();
+});
+
+// Live numbers and deletions, named messages of /stream.
+const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
+document.addEventListener('counts', (event) => {
+  const post = JSON.parse(event.detail.data);
+  for (const card of document.querySelectorAll(`[data-post="${CSS.escape(post.id)}"]`)) {
+    for (const name of ['replies', 'boosts', 'likes']) {
+      const place = card.querySelector(`[data-count=${name}]`);
+      if (place) place.textContent = post[name] > 0 ? compact.format(post[name]) : '';
+    }
+  }
+});
+document.addEventListener('deleted', (event) => {
+  const { id } = JSON.parse(event.detail.data);
+  for (const card of document.querySelectorAll(`.feed [data-post="${CSS.escape(id)}"]`)) card.remove();
+});
+
+// Times: how long ago, kept current; in full in the reader's own zone.
+const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+const unit = (name, value) =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value);
+function ago(moment) {
+  const seconds = Math.max(0, (Date.now() - moment) / 1000);
+  if (seconds < 60) return unit('second', Math.floor(seconds));
+  if (seconds < 3600) return unit('minute', Math.floor(seconds / 60));
+  if (seconds < 86400) return unit('hour', Math.floor(seconds / 3600));
+  return seconds < 604800 ? unit('day', Math.floor(seconds / 86400)) : null;
+}
+function refresh() {
+  for (const time of document.querySelectorAll('time[data-ago], time[data-full]')) {
+    const moment = new Date(time.dateTime);
+    if (time.dataset.full !== undefined) {
+      time.textContent = full.format(moment);
+      continue;
+    }
+    time.title = full.format(moment);
+    time.textContent = ago(moment) ?? time.textContent;
+  }
+  for (const form of document.querySelectorAll('.composer')) count(form);
+}
+refresh();
+setInterval(refresh, 60_000);

@@ -67,7 +67,7 @@ export function homePage(context: PageContext, page: Page<TimelineEntry>): Html 
         html`<div class="cluster"><a class="btn primary" href="/search">${t('timeline.findPeople')}</a><a class="btn" href="/local">${t('timeline.seeServer')}</a></div>`,
       ),
     },
-    first ? (page.items[0]?.entryId ?? '0') : undefined,
+    first ? (page.items[0]?.entryId ?? '1') : undefined,
   );
 }
 
@@ -79,4 +79,57 @@ export function timelineTabs({ t, viewer }: PageContext, current: 'home' | 'loca
     { href: '/federated', text: t('timeline.federated'), current: current === 'federated' },
   ];
   return tabs(t('timeline.tabs'), viewer ? all : all.slice(1));
+}
+
+/** What this server's people, or everybody known here, say in public. */
+export function publicPage(
+  context: PageContext,
+  page: Page<TimelineEntry>,
+  which: 'local' | 'federated',
+): Html {
+  const { t } = context;
+  const title = t(which === 'local' ? 'timeline.local' : 'timeline.federated');
+  return timelinePage(context, {
+    title,
+    label: title,
+    page,
+    nav: context.viewer ? 'home' : which,
+    above: timelineTabs(context, which),
+    nothing: empty(t('timeline.empty'), t('timeline.emptyText')),
+  });
+}
+
+/** Public posts with one hashtag. */
+export function hashtagPage(context: PageContext, page: Page<TimelineEntry>, name: string): Html {
+  const { t } = context;
+  return timelinePage(context, {
+    title: t('timeline.hashtag', { name }),
+    label: t('timeline.feed'),
+    page,
+    back: '/search',
+    nothing: empty(t('timeline.empty'), t('timeline.hashtagEmpty')),
+  });
+}
+
+export function bookmarksPage(context: PageContext, page: Page<TimelineEntry>): Html {
+  const { t } = context;
+  return timelinePage(context, {
+    title: t('bookmarks.title'),
+    label: t('bookmarks.title'),
+    page,
+    nav: 'bookmarks',
+    nothing: empty(t('bookmarks.empty'), t('bookmarks.emptyText')),
+  });
+}
+
+/** Posts that only the people mentioned can see. */
+export function directPage(context: PageContext, page: Page<TimelineEntry>): Html {
+  const { t } = context;
+  return timelinePage(context, {
+    title: t('direct.title'),
+    label: t('direct.title'),
+    page,
+    nav: 'direct',
+    nothing: empty(t('direct.empty'), t('direct.emptyText')),
+  });
 }

@@ -7,13 +7,19 @@ import { emptyArt } from './icon.ts';
  * A stretch of a list with the link to older items. `items` are rendered already.
  * htmx follows the link by itself as it comes into view, and swaps it for the next stretch.
  */
-export function stretch(context: PageContext, items: Html[], page: Pick<Page<unknown>, 'next'>): Html {
-  return html`${items}${page.next ? olderLink(context, page.next) : ''}`;
+export function stretch(
+  context: PageContext,
+  items: Html[],
+  page: Pick<Page<unknown>, 'next'>,
+  tag: 'p' | 'li' = 'p',
+): Html {
+  return html`${items}${page.next ? olderLink(context, page.next, tag) : ''}`;
 }
 
-function olderLink(context: PageContext, before: string): Html {
+function olderLink(context: PageContext, before: string, tag: 'p' | 'li'): Html {
   const href = withQuery(context.path, { before });
-  return html`<p class="load"><a rel="next" href="${href}" hx-get="${href}" hx-trigger="revealed" hx-target="closest .load" hx-swap="outerHTML">${context.t('timeline.older')}</a></p>`;
+  const link = html`<a rel="next" href="${href}" hx-get="${href}" hx-trigger="revealed" hx-target="closest .load" hx-swap="outerHTML">${context.t('timeline.older')}</a>`;
+  return tag === 'li' ? html`<li class="load">${link}</li>` : html`<p class="load">${link}</p>`;
 }
 
 /** On a later stretch: the way back to the newest items. */

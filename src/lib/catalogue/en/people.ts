@@ -53,6 +53,7 @@ export const people = {
   'account.followersOf': 'Followers of {name}',
   'account.followingOf': 'Followed by {name}',
   'account.listTabs': 'Follows',
+  'account.followersTab': 'Followers',
   'account.nobody': 'Nobody here yet',
   'account.nobodyText': 'When there is somebody to show, they appear here.',
   'account.followsHidden': 'This list is not shown.',

@@ -1,0 +1,29 @@
+import type { PostId } from '../../lib/ids.ts';
+import type { App } from '../ports.ts';
+import { visibleTo } from '../posts/visibility.ts';
+import type { Viewer } from '../viewer.ts';
+
+/** The numbers under a post. */
+export interface PostCounts {
+  id: PostId;
+  replies: number;
+  boosts: number;
+  likes: number;
+}
+
+/** The present numbers of those of these posts that the viewer may see; one statement. */
+export async function readCounts(app: App, viewer: Viewer, ids: readonly PostId[]): Promise<PostCounts[]> {
+  if (ids.length === 0) return [];
+  const rows = await app.db
+    .selectFrom('posts')
+    .select(['posts.id', 'replies_count', 'boosts_count', 'likes_count'])
+    .where('posts.id', 'in', [...ids])
+    .where(visibleTo(viewer))
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    replies: row.replies_count,
+    boosts: row.boosts_count,
+    likes: row.likes_count,
+  }));
+}

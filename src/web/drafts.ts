@@ -1,0 +1,53 @@
+import type { PageContext } from '../../views/context.ts';
+import { type Draft, emptyDraft } from '../../views/parts/composer.ts';
+import type { AccountSummary } from '../domain/accounts/types.ts';
+import type { PostCard, Visibility } from '../domain/posts/types.ts';
+import { parseId } from '../lib/ids.ts';
+import { htmlToPlain } from '../lib/sanitise.ts';
+import type { Form } from './forms.ts';
+
+const WIDEST_FIRST: readonly Visibility[] = ['public', 'unlisted', 'followers', 'mentioned'];
+
+/** A reply as it begins: everybody in the conversation named, no wider an audience than the post answered. */
+export function replyDraft(page: PageContext, parent: PostCard): Draft {
+  const draft = emptyDraft(page);
+  const own = page.viewer?.account.id;
+  const names = new Map<string, AccountSummary>();
+  for (const account of [parent.author, ...parent.mentions]) {
+    if (account.id !== own) names.set(account.id, account);
+  }
+  const named = [...names.values()].map((account) => `@${account.handle} `).join('');
+  return {
+    ...draft,
+    text: named,
+    warning: parent.warning,
+    visibility: narrower(draft.visibility, parent.visibility),
+    inReplyToId: parent.id,
+  };
+}
+
+/** What a sent form says, without its pictures. Unknown values fall back to the viewer's own defaults. */
+export function draftOf(page: PageContext, form: Form): Draft {
+  const defaults = emptyDraft(page);
+  const visibility = WIDEST_FIRST.find((known) => known === form.text('visibility'));
+  return {
+    ...defaults,
+    text: form.raw('text').replace(/\r\n?/g, '\n'),
+    warning: form.flag('warned') ? form.text('warning') : '',
+    sensitive: form.flag('sensitive'),
+    language: form.flag('language') ? form.text('language') || null : defaults.language,
+    visibility: visibility ?? defaults.visibility,
+    inReplyToId: parseId(form.text('inReplyToId')),
+  };
+}
+
+/** The first words of a post, for a page's title. A warning stands for what it hides. */
+export function excerptOf(post: PostCard): string {
+  const text = post.warning || htmlToPlain(post.html).replace(/\s+/g, ' ').trim();
+  const letters = Array.from(text);
+  return letters.length > 70 ? `${letters.slice(0, 70).join('').trimEnd()}…` : text;
+}
+
+function narrower(one: Visibility, other: Visibility): Visibility {
+  return WIDEST_FIRST.indexOf(one) > WIDEST_FIRST.indexOf(other) ? one : other;
+}

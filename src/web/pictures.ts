@@ -1,0 +1,50 @@
+import type { Context } from 'hono';
+import type { Draft } from '../../views/parts/composer.ts';
+import { Invalid } from '../domain/errors.ts';
+import { describeMedia, readOwnMedia } from '../domain/media/describe.ts';
+import { uploadMedia } from '../domain/media/upload.ts';
+import type { AccountId } from '../lib/ids.ts';
+import type { Env } from './env.ts';
+import type { Form } from './forms.ts';
+
+export const MOST_PICTURES = 4;
+
+/**
+ * The pictures of a posting form: those uploaded before (hidden ids, with their descriptions) and files sent with it.
+ * They are put into `draft` one by one, so that a refused form shows all that arrived.
+ * @throws {Invalid} on `media` for too many, or a file that is no picture
+ */
+export async function takePictures(
+  c: Context<Env>,
+  accountId: AccountId,
+  form: Form,
+  draft: Draft,
+): Promise<void> {
+  const { app } = c.var;
+  const removed = form.text('remove');
+  const known = form.all('media').filter((id) => id !== removed);
+  for (const id of known) {
+    if (form.flag(`alt-${id}`)) await describeMedia(app, accountId, id, form.text(`alt-${id}`));
+  }
+  draft.media = await readOwnMedia(app, accountId, known);
+  const files = await sentFiles(form);
+  if (draft.media.length + files.length > MOST_PICTURES) {
+    throw new Invalid({ field: 'media', key: 'compose.tooManyMedia' });
+  }
+  for (const { bytes, description } of files) {
+    await app.limiter.take('upload', accountId, 60, 600);
+    const id = await uploadMedia(app, accountId, bytes, description);
+    draft.media = [...draft.media, ...(await readOwnMedia(app, accountId, [id]))];
+  }
+}
+
+/** Files that came with the form itself, as browsers without script send them. */
+async function sentFiles(form: Form): Promise<{ bytes: Buffer; description: string }[]> {
+  const files: { bytes: Buffer; description: string }[] = [];
+  for (const bytes of await form.files('upload')) files.push({ bytes, description: '' });
+  for (let n = 1; n <= MOST_PICTURES; n += 1) {
+    const bytes = await form.file(`file${n}`);
+    if (bytes) files.push({ bytes, description: form.text(`fileAlt${n}`) });
+  }
+  return files;
+}

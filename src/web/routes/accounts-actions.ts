@@ -1,0 +1,105 @@
+import { type Context, Hono } from 'hono';
+import { html } from '../../../views/html.ts';
+import { requestStretch, requestsPage } from '../../../views/pages/people-lists.ts';
+import { followButton } from '../../../views/parts/follow-button.ts';
+import { accountSummaries } from '../../domain/accounts/summaries.ts';
+import { block, unblock } from '../../domain/blocks/block.ts';
+import { NotFound } from '../../domain/errors.ts';
+import { acceptFollow, rejectFollow, removeFollower } from '../../domain/follows/answer.ts';
+import { follow, setShowsBoosts, unfollow } from '../../domain/follows/follow.ts';
+import { listRequests } from '../../domain/follows/list.ts';
+import { relationships } from '../../domain/follows/relationships.ts';
+import { mute, unmute } from '../../domain/mutes/mute.ts';
+import type { App } from '../../domain/ports.ts';
+import type { TextKey } from '../../lib/i18n.ts';
+import type { AccountId } from '../../lib/ids.ts';
+import type { Env } from '../env.ts';
+import { readForm } from '../forms.ts';
+import { contextAt, idParam, pageRequest, returnPath } from '../params.ts';
+import { isPartial, respond, seeOther, toast } from '../respond.ts';
+import { requireUser } from '../session.ts';
+
+type Act = (app: App, accountId: AccountId, otherId: AccountId) => Promise<unknown>;
+
+/** Acts whose button swaps itself. */
+const followActs: Record<string, Act> = { follow, unfollow, unblock };
+/** Acts that lead back to where one was, saying what was done. */
+const plainActs: Record<string, [Act, TextKey]> = {
+  block: [block, 'done.blocked'],
+  mute: [mute, 'done.muted'],
+  unmute: [unmute, 'done.unmuted'],
+  'remove-follower': [removeFollower, 'done.removed'],
+};
+/** Answers to a follow request: its row goes away. */
+const answers: Record<string, [Act, TextKey]> = {
+  accept: [acceptFollow, 'account.accepted'],
+  reject: [rejectFollow, 'account.rejected'],
+};
+
+/** What one person can do about another, and the follow requests that wait. */
+export function accountActionRoutes(): Hono<Env> {
+  const routes = new Hono<Env>();
+  for (const [verb, act] of Object.entries(followActs)) {
+    routes.post(`/accounts/:id/${verb}`, (c) => changeFollow(c, act));
+  }
+  for (const [verb, [act, said]] of Object.entries(plainActs)) {
+    routes.post(`/accounts/:id/${verb}`, (c) => changeAndReturn(c, act, said));
+  }
+  for (const [verb, [act, said]] of Object.entries(answers)) {
+    routes.post(`/accounts/:id/${verb}`, (c) => answerRequest(c, act, said));
+  }
+  routes.post('/accounts/:id/boosts', showBoosts);
+  routes.get('/requests', showRequests);
+  return routes;
+}
+
+async function changeFollow(c: Context<Env>, act: Act): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const { app, viewer } = c.var;
+  const id = idParam<AccountId>(c);
+  const back = returnPath(await readForm(c));
+  await app.limiter.take('follow', accountId, 100, 3600);
+  await act(app, accountId, id);
+  if (!isPartial(c)) return seeOther(c, back);
+  const [accounts, known] = await Promise.all([
+    accountSummaries(app, [id]),
+    relationships(app, viewer, [id]),
+  ]);
+  const account = accounts.get(id);
+  if (!account) throw new NotFound();
+  const button = () => followButton(contextAt(c, back), account, known.get(id) ?? null);
+  return respond(c, { full: () => html`${button()}` });
+}
+
+async function changeAndReturn(c: Context<Env>, act: Act, said: TextKey): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const back = returnPath(await readForm(c));
+  await act(c.var.app, accountId, idParam<AccountId>(c));
+  return seeOther(c, back, said);
+}
+
+async function answerRequest(c: Context<Env>, act: Act, said: TextKey): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const back = returnPath(await readForm(c), '/requests');
+  await act(c.var.app, accountId, idParam<AccountId>(c));
+  if (!isPartial(c)) return seeOther(c, back, said);
+  toast(c, said);
+  return c.body('', 200, { 'Content-Type': 'text/html; charset=utf-8' });
+}
+
+async function showBoosts(c: Context<Env>): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const form = await readForm(c);
+  await setShowsBoosts(c.var.app, accountId, idParam<AccountId>(c), form.text('show') === '1');
+  return seeOther(c, returnPath(form));
+}
+
+async function showRequests(c: Context<Env>): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const { app, page } = c.var;
+  const people = await listRequests(app, accountId, pageRequest(c));
+  return respond(c, {
+    full: () => requestsPage(page, people),
+    fragment: () => requestStretch(page, people),
+  });
+}

@@ -1,0 +1,26 @@
+import { Hono } from 'hono';
+import { readAsset } from '../../../views/assets.ts';
+import { NotFound } from '../../domain/errors.ts';
+import type { Env } from '../env.ts';
+
+/** Our own files. Their addresses carry their hash, so browsers keep them for ever. */
+export function assetRoutes(): Hono<Env> {
+  const routes = new Hono<Env>();
+  routes.get('/assets/:hash/:name', (c) => {
+    const found = readAsset(c.req.param('name'));
+    if (!found) throw new NotFound();
+    // An older page may ask for an older version: it gets the current one, which must then not be kept.
+    const current = found.hash === c.req.param('hash');
+    c.header('Cache-Control', current ? 'public, max-age=31536000, immutable' : 'no-cache');
+    c.header('Content-Type', found.type);
+    return c.body(new Uint8Array(found.bytes));
+  });
+  routes.get('/favicon.ico', (c) => {
+    const mark = readAsset('mark.svg');
+    if (!mark) throw new NotFound();
+    c.header('Cache-Control', 'public, max-age=86400');
+    c.header('Content-Type', mark.type);
+    return c.body(new Uint8Array(mark.bytes));
+  });
+  return routes;
+}

@@ -1,0 +1,71 @@
+import { type Context, Hono } from 'hono';
+import { composePage } from '../../../views/pages/compose.ts';
+import type { Draft } from '../../../views/parts/composer.ts';
+import { editPost } from '../../domain/posts/edit.ts';
+import { sourceOf } from '../../domain/posts/find.ts';
+import { readPost } from '../../domain/posts/hydrate.ts';
+import type { PostId } from '../../lib/ids.ts';
+import { draftOf } from '../drafts.ts';
+import type { Env } from '../env.ts';
+import { type FormFaults, readForm, tryForm } from '../forms.ts';
+import { idParam } from '../params.ts';
+import { takePictures } from '../pictures.ts';
+import { respond, seeOther } from '../respond.ts';
+import { requireUser } from '../session.ts';
+import { inputOf } from './compose.ts';
+
+/** Changing a post of one's own. */
+export function editRoutes(): Hono<Env> {
+  const routes = new Hono<Env>();
+  routes.get('/edit/:id', showEdit);
+  routes.post('/posts/:id/edit', saveEdit);
+  return routes;
+}
+
+async function showEdit(c: Context<Env>): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const { app, viewer } = c.var;
+  const id = idParam<PostId>(c);
+  const source = await sourceOf(app, accountId, id);
+  const post = await readPost(app, viewer, id);
+  const draft: Draft = {
+    text: source.text,
+    warning: post.warning,
+    sensitive: post.sensitive,
+    language: post.language,
+    visibility: post.visibility,
+    media: post.media,
+    inReplyToId: null,
+    faults: {},
+  };
+  return show(c, id, draft, post.path, 200);
+}
+
+async function saveEdit(c: Context<Env>): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const { app, viewer, page } = c.var;
+  const id = idParam<PostId>(c);
+  const form = await readForm(c);
+  const post = await readPost(app, viewer, id);
+  const draft = { ...draftOf(page, form), visibility: post.visibility, inReplyToId: null };
+  const again = (faults: FormFaults, status: 200 | 422) =>
+    show(c, id, { ...draft, faults }, post.path, status);
+  return tryForm(
+    c,
+    async () => {
+      await takePictures(c, accountId, form, draft);
+      if (form.text('remove')) return again({}, 200);
+      await app.limiter.take('post', accountId, 60, 600);
+      await editPost(app, accountId, id, inputOf(draft));
+      return seeOther(c, post.path, 'compose.edited');
+    },
+    (faults) => again(faults, 422),
+  );
+}
+
+function show(c: Context<Env>, editing: PostId, draft: Draft, back: string, status: 200 | 422) {
+  return respond(c, {
+    status,
+    full: () => composePage(c.var.page, { draft, parent: null, editing, back }),
+  });
+}

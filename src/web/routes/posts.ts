@@ -1,0 +1,67 @@
+import { type Context, Hono } from 'hono';
+import { editsPage } from '../../../views/pages/edits.ts';
+import { accountStretch, peoplePage } from '../../../views/pages/people-lists.ts';
+import { threadPage } from '../../../views/pages/thread.ts';
+import type { Page, PageRequest } from '../../db/paging.ts';
+import type { AccountSummary } from '../../domain/accounts/types.ts';
+import { listBoosters } from '../../domain/boosts/list.ts';
+import { relationships } from '../../domain/follows/relationships.ts';
+import { listLikers } from '../../domain/likes/list.ts';
+import type { App } from '../../domain/ports.ts';
+import { listEdits } from '../../domain/posts/edit.ts';
+import { readPost } from '../../domain/posts/hydrate.ts';
+import { readThread } from '../../domain/posts/thread.ts';
+import type { Viewer } from '../../domain/viewer.ts';
+import type { PostId } from '../../lib/ids.ts';
+import { excerptOf, replyDraft } from '../drafts.ts';
+import type { Env } from '../env.ts';
+import { handleParam, idParam, pageRequest } from '../params.ts';
+import { respond } from '../respond.ts';
+import { postActionRoutes } from './posts-actions.ts';
+
+/** A post's pages: its conversation, its earlier versions, who liked and boosted it. */
+export function postRoutes(): Hono<Env> {
+  const routes = new Hono<Env>();
+  routes.get('/:handle{@[^/]+}/:id{[0-9]+}', showThread);
+  routes.get('/:handle{@[^/]+}/:id{[0-9]+}/edits', showEdits);
+  routes.get('/:handle{@[^/]+}/:id{[0-9]+}/likes', (c) => showPeople(c, listLikers, 'thread.likedBy'));
+  routes.get('/:handle{@[^/]+}/:id{[0-9]+}/boosts', (c) => showPeople(c, listBoosters, 'thread.boostedBy'));
+  routes.route('/', postActionRoutes());
+  return routes;
+}
+
+async function showThread(c: Context<Env>): Promise<Response> {
+  const { app, viewer, page } = c.var;
+  const thread = await readThread(app, viewer, idParam<PostId>(c));
+  if (thread.focus.author.handle !== handleParam(c)) return c.redirect(thread.focus.path, 302);
+  const draft = page.viewer ? replyDraft(page, thread.focus) : null;
+  return respond(c, { full: () => threadPage(page, { thread, draft, excerpt: excerptOf(thread.focus) }) });
+}
+
+async function showEdits(c: Context<Env>): Promise<Response> {
+  const { app, viewer, page } = c.var;
+  const id = idParam<PostId>(c);
+  const [post, edits] = await Promise.all([readPost(app, viewer, id), listEdits(app, viewer, id)]);
+  return respond(c, { full: () => editsPage(page, { post, edits }) });
+}
+
+type ListPeople = (app: App, viewer: Viewer, id: PostId, page: PageRequest) => Promise<Page<AccountSummary>>;
+
+async function showPeople(
+  c: Context<Env>,
+  list: ListPeople,
+  title: 'thread.likedBy' | 'thread.boostedBy',
+): Promise<Response> {
+  const { app, viewer, page: context, t } = c.var;
+  const post = await readPost(app, viewer, idParam<PostId>(c));
+  const people = await list(app, viewer, post.id, pageRequest(c));
+  const known = await relationships(
+    app,
+    viewer,
+    people.items.map(({ id }) => id),
+  );
+  return respond(c, {
+    full: () => peoplePage(context, { title: t(title), back: post.path, people, relationships: known }),
+    fragment: () => accountStretch(context, people, known),
+  });
+}

@@ -1,0 +1,142 @@
+import type { SSEStreamingApi } from 'hono/streaming';
+import { newPostsPill, unreadBadge } from '../../views/parts/live.ts';
+import { type PostCounts, readCounts } from '../domain/live/counts.ts';
+import type { LiveMessage } from '../domain/live.ts';
+import { unreadCount } from '../domain/notifications/list.ts';
+import type { App } from '../domain/ports.ts';
+import { newerThan } from '../domain/timelines/home.ts';
+import { anonymous, viewerOf } from '../domain/viewer.ts';
+import type { Translate } from '../lib/i18n.ts';
+import type { AccountId, PostId } from '../lib/ids.ts';
+
+/** Proxies close what is silent for a minute. */
+const PING = 25_000;
+/** News are gathered this long before pages hear of them: many likes of one post are one lookup. */
+const GATHER = 250;
+
+/** Who listens, and what their page shows. */
+export interface Listener {
+  accountId: AccountId;
+  /** The newest home entry on the page; null where it shows no home. */
+  since: string | null;
+  t: Translate;
+}
+
+interface Connection extends Listener {
+  channel: SSEStreamingApi;
+  /** What to look up at the next turn. */
+  home: boolean;
+  bell: boolean;
+  end: () => void;
+}
+
+/** The open pages of one app, and the one subscription they share. */
+interface Hub {
+  connections: Set<Connection>;
+  posts: Set<PostId>;
+  deleted: Set<PostId>;
+  timer: NodeJS.Timeout | null;
+}
+
+const hubs = new Map<App, Hub>();
+
+/**
+ * Serves one page until it goes away or the server stops. What was missed before is looked up at once,
+ * so a page that reconnects catches up.
+ */
+export async function openStream(app: App, listener: Listener, channel: SSEStreamingApi): Promise<void> {
+  const hub = hubOf(app);
+  const ended = Promise.withResolvers<void>();
+  const connection: Connection = { ...listener, channel, home: true, bell: true, end: ended.resolve };
+  hub.connections.add(connection);
+  channel.onAbort(ended.resolve);
+  const ping = setInterval(() => void channel.write(': ping\n\n').catch(ended.resolve), PING);
+  try {
+    await tellPerson(app, connection);
+    await ended.promise;
+  } finally {
+    clearInterval(ping);
+    hub.connections.delete(connection);
+  }
+}
+
+/** Ends every open stream: the server is about to stop. Browsers come back to its successor by themselves. */
+export function closeStreams(): void {
+  for (const hub of hubs.values()) {
+    for (const { end } of hub.connections) end();
+  }
+}
+
+function hubOf(app: App): Hub {
+  const known = hubs.get(app);
+  if (known) return known;
+  const hub: Hub = { connections: new Set(), posts: new Set(), deleted: new Set(), timer: null };
+  hubs.set(app, hub);
+  app.bus.subscribe((message) => {
+    if (hub.connections.size === 0 || !note(hub, message)) return;
+    hub.timer ??= setTimeout(() => {
+      hub.timer = null;
+      tellAll(app, hub).catch((error: unknown) => app.log.warn('could not tell pages their news', { error }));
+    }, GATHER);
+  });
+  return hub;
+}
+
+/** Remembers what a message means for the open pages; false when it concerns none of them. */
+function note(hub: Hub, message: LiveMessage): boolean {
+  let concerns = false;
+  if (message.type === 'post' || message.type === 'post.deleted') {
+    (message.type === 'post' ? hub.posts : hub.deleted).add(message.postId);
+    return true;
+  }
+  for (const connection of hub.connections) {
+    if (message.type === 'home' && message.accountIds.includes(connection.accountId)) {
+      connection.home = true;
+      concerns = true;
+    }
+    if (message.type === 'notifications' && message.accountId === connection.accountId) {
+      connection.bell = true;
+      concerns = true;
+    }
+  }
+  return concerns;
+}
+
+async function tellAll(app: App, hub: Hub): Promise<void> {
+  const [changed, deleted] = [[...hub.posts], [...hub.deleted]];
+  hub.posts.clear();
+  hub.deleted.clear();
+  const open = await readCounts(app, anonymous, changed);
+  const known = new Set(open.map(({ id }) => id));
+  // Numbers of what not everybody may see are looked up for each viewer.
+  const hidden = changed.filter((id) => !known.has(id));
+  await Promise.all(
+    [...hub.connections].map(async (connection) => {
+      const own = await readCounts(app, viewerOf(connection.accountId), hidden);
+      await tellPosts(connection, [...open, ...own], deleted);
+      await tellPerson(app, connection);
+    }),
+  );
+}
+
+async function tellPosts({ channel }: Connection, counts: PostCounts[], deleted: PostId[]): Promise<void> {
+  for (const post of counts) await channel.writeSSE({ event: 'counts', data: JSON.stringify(post) });
+  for (const id of deleted) await channel.writeSSE({ event: 'deleted', data: JSON.stringify({ id }) });
+}
+
+/** The pill and the bell, as far as they may have changed: looked up now and for this person. */
+async function tellPerson(app: App, connection: Connection): Promise<void> {
+  const { accountId, since, t, channel, home, bell } = connection;
+  connection.home = false;
+  connection.bell = false;
+  const parts: string[] = [];
+  if (home && since !== null) {
+    const pill = newPostsPill(t, await newerThan(app, accountId, since), '/');
+    parts.push(`<hx-partial hx-target="#new-posts" hx-swap="outerHTML">${pill}</hx-partial>`);
+  }
+  if (bell) {
+    const badge = unreadBadge(t, await unreadCount(app, accountId));
+    parts.push(`<hx-partial hx-target="#unread" hx-swap="outerHTML">${badge}</hx-partial>`);
+  }
+  if (parts.length > 0) await channel.writeSSE({ data: parts.join('').replace(/\n/g, ' ') });
+}

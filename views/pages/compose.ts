@@ -1,0 +1,52 @@
+import type { PostCard } from '../../src/domain/posts/types.ts';
+import type { PostId } from '../../src/lib/ids.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { layout } from '../layouts/page.ts';
+import { nameOf } from '../parts/avatar.ts';
+import { bar } from '../parts/bar.ts';
+import { composer, type Draft, emptyDraft } from '../parts/composer.ts';
+import { postCard } from '../parts/post.ts';
+import { audienceNotice, branch } from './thread.ts';
+
+export interface ComposeModel {
+  draft: Draft;
+  parent: PostCard | null;
+  /** Set when a post is being changed. */
+  editing?: PostId;
+  back: string;
+}
+
+/** The posting form on a page of its own: new post, reply, or a post being changed. */
+export function composePage(context: PageContext, model: ComposeModel): Html {
+  const { t } = context;
+  const { parent, draft, editing } = model;
+  const title = editing
+    ? t('compose.titleEdit')
+    : parent
+      ? t('compose.titleReply', { name: nameOf(parent.author) })
+      : t('compose.title');
+  const main = html`${bar(context, title, { back: model.back })}
+${parent && !editing ? postCard(context, parent, { up: true }) : ''}${editing ? '' : audienceNotice(context, parent)}
+${composer(context, {
+  place: editing ? 'edit' : 'page',
+  draft,
+  parent,
+  back: model.back,
+  ...(editing ? { editing } : {}),
+})}
+<p class="pad meta js-only">${t('compose.keys')}</p>`;
+  return layout(context, { title, main, nav: 'compose' });
+}
+
+/** What htmx puts on top of home after posting there: the post, and an empty form in place of the sent one. */
+export function postedAtHome(context: PageContext, post: PostCard): Html {
+  const fresh = composer(context, { place: 'home', draft: emptyDraft(context), back: context.path });
+  return html`${postCard(context, post)}<hx-partial hx-target="#composer-home" hx-swap="outerHTML">${fresh}</hx-partial>`;
+}
+
+/** The same for a reply: at the end of the answers, and a fresh form for the next one. */
+export function postedReply(context: PageContext, post: PostCard, parent: PostCard, draft: Draft): Html {
+  const fresh = composer(context, { place: 'reply', draft, parent, back: context.path });
+  return html`${branch(context, { post, replies: [] }, 1)}<hx-partial hx-target="#composer-reply" hx-swap="outerHTML">${fresh}</hx-partial>`;
+}
