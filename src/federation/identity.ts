@@ -1,0 +1,131 @@
+import { type Actor, isActor } from '@fedify/vocab';
+import { sql } from 'kysely';
+import { type RemoteAccountDraft, receiveAccount } from '../domain/accounts/receive.ts';
+import { DomainError } from '../domain/errors.ts';
+import type { App } from '../domain/ports.ts';
+import { write } from '../domain/write.ts';
+import type { AccountId } from '../lib/ids.ts';
+import { fetchObject } from './fetch.ts';
+import { parseActor } from './parse/actor.ts';
+import { resolveHandle } from './webfinger.ts';
+
+/** What we hold of somebody, as far as the federation decides by it. */
+export interface KnownAccount {
+  id: AccountId;
+  uri: string;
+  username: string;
+  domain: string | null;
+  followersUri: string | null;
+  featuredUri: string | null;
+  alsoKnownAs: string[];
+  fetchedAt: Date | null;
+  /** Suspended or deleted: nothing of theirs is taken in. */
+  barred: boolean;
+}
+
+/** The account behind a URI, if we know it. */
+export async function knownAccount(app: App, uri: string): Promise<KnownAccount | null> {
+  const row = await app.db
+    .selectFrom('accounts')
+    .select([
+      'id',
+      'uri',
+      'username',
+      'domain',
+      'followers_uri',
+      'featured_uri',
+      'also_known_as',
+      'fetched_at',
+    ])
+    .select(sql<boolean>`suspended_at is not null or deleted_at is not null`.as('barred'))
+    .where('uri', '=', uri)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { followers_uri, featured_uri, also_known_as, fetched_at, ...rest } = row;
+  return {
+    ...rest,
+    followersUri: followers_uri,
+    featuredUri: featured_uri,
+    alsoKnownAs: also_known_as,
+    fetchedAt: fetched_at,
+  };
+}
+
+/**
+ * The account behind an actor's URI, fetched if it is not known here; null when it cannot be had or is not allowed
+ * here. Takes no part in judging it: `barred` says so.
+ */
+export async function ensureKnown(
+  app: App,
+  uri: string,
+  milliseconds?: number,
+): Promise<KnownAccount | null> {
+  const known = await knownAccount(app, uri);
+  if (known) return known;
+  if (new URL(uri).origin === app.config.origin) return null;
+  const id = await fetchAccount(app, uri, milliseconds);
+  return id ? knownAccount(app, uri) : null;
+}
+
+/** As `ensureKnown`, for those who need the id only; people who are suspended or deleted are null. */
+export async function ensureAccount(app: App, uri: string, milliseconds?: number): Promise<AccountId | null> {
+  const account = await ensureKnown(app, uri, milliseconds);
+  return account && !account.barred ? account.id : null;
+}
+
+/** Reads an actor from its server and stores what it says; null when that is not possible. */
+export async function fetchAccount(app: App, uri: string, milliseconds?: number): Promise<AccountId | null> {
+  const actor = await fetchObject(app, uri, milliseconds);
+  return actor && actor !== 'gone' && isActor(actor) ? storeActor(app, actor) : null;
+}
+
+/** Whether an actor's own server says that it is gone for good. */
+export async function isGone(app: App, uri: string): Promise<boolean> {
+  return (await fetchObject(app, uri)) === 'gone';
+}
+
+/**
+ * Stores an actor that came from its own server (or in an activity it signed). The handle is proved by WebFinger:
+ * an actor may not take a name that its host gives to somebody else.
+ */
+export async function storeActor(app: App, actor: Actor): Promise<AccountId | null> {
+  const draft = await parseActor(app, actor);
+  if (!draft) return null;
+  const known = await knownAccount(app, draft.uri);
+  if (known?.barred) return known.id;
+  const handle = known && sameHandle(known, draft) ? known : await provenHandle(app, draft);
+  if (!handle) {
+    app.log.info('An actor was refused: its name belongs to somebody else.', { uri: draft.uri });
+    return null;
+  }
+  const { username, domain } = handle;
+  try {
+    return await write(app, (w) => receiveAccount(w, { ...draft, username, domain: domain ?? draft.domain }));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    app.log.info('An actor was refused.', { uri: draft.uri, reason: error.key });
+    return null;
+  }
+}
+
+type Handle = { username: string; domain: string | null };
+
+function sameHandle(known: Handle, draft: RemoteAccountDraft): boolean {
+  // The proven domain may differ from the actor's host, so it alone says nothing.
+  return known.domain !== null && known.username.toLowerCase() === draft.username.toLowerCase();
+}
+
+async function provenHandle(app: App, draft: RemoteAccountDraft): Promise<Handle | null> {
+  const answer = await resolveHandle(app, draft.username, draft.domain);
+  if (typeof answer !== 'string') {
+    return answer.actorUri === draft.uri ? { username: answer.username, domain: answer.host } : null;
+  }
+  // Without WebFinger a host's word for its own names is enough, as long as the name is free.
+  const holder = await app.db
+    .selectFrom('accounts')
+    .select('uri')
+    .where(sql`lower(username)`, '=', draft.username.toLowerCase())
+    .where('domain', '=', draft.domain)
+    .executeTakeFirst();
+  return holder && holder.uri !== draft.uri ? null : draft;
+}

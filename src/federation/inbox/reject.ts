@@ -1,0 +1,13 @@
+import type { Reject } from '@fedify/vocab';
+import { receiveReject } from '../../domain/follows/receive.ts';
+import { write } from '../../domain/write.ts';
+import { answeredFollow } from './answers.ts';
+import type { Message, Outcome } from './message.ts';
+
+/** Somebody refuses one of ours as a follower, or no longer wants them. */
+export async function onReject(message: Message<Reject>): Promise<Outcome> {
+  const follow = await answeredFollow(message);
+  if (!follow) return 'there is no such follow of ours for the sender to reject';
+  await write(message.app, (w) => receiveReject(w, follow));
+  return null;
+}
