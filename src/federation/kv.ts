@@ -22,9 +22,11 @@ export class FedifyKvStore implements KvStore {
     return this.#kv.delete(key);
   }
 
-  /** `expected` undefined: only where there is nothing yet. */
-  cas(key: KvKey, expected: unknown, next: unknown, options?: KvStoreSetOptions): Promise<boolean> {
+  /** `expected` undefined: only where there is nothing yet. `next` undefined: remove it. */
+  async cas(key: KvKey, expected: unknown, next: unknown, options?: KvStoreSetOptions): Promise<boolean> {
     if (expected === undefined) return this.#kv.add(key, next, secondsOf(options));
+    // Replaced by something that has expired already: gone for every reader.
+    if (next === undefined) return this.#kv.replace(key, expected, null, 0);
     return this.#kv.replace(key, expected, next, secondsOf(options));
   }
 
