@@ -1,5 +1,6 @@
 import { type Actor, isActor } from '@fedify/vocab';
 import { sql } from 'kysely';
+import type { RemoteCounts } from '../db/tables/people.ts';
 import { type RemoteAccountDraft, receiveAccount } from '../domain/accounts/receive.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { App } from '../domain/ports.ts';
@@ -86,11 +87,12 @@ export async function isGone(app: App, uri: string): Promise<boolean> {
 
 /**
  * Stores an actor that came from its own server (or in an activity it signed). The handle is proved by WebFinger:
- * an actor may not take a name that its host gives to somebody else.
+ * an actor may not take a name that its host gives to somebody else. `counts`: totals of its collections, if read.
  */
-export async function storeActor(app: App, actor: Actor): Promise<AccountId | null> {
-  const draft = await parseActor(app, actor);
-  if (!draft) return null;
+export async function storeActor(app: App, actor: Actor, counts?: RemoteCounts): Promise<AccountId | null> {
+  const parsed = await parseActor(app, actor);
+  if (!parsed) return null;
+  const draft = { ...parsed, remoteCounts: counts ?? parsed.remoteCounts };
   const known = await knownAccount(app, draft.uri);
   if (known?.barred) return known.id;
   const handle = known && sameHandle(known, draft) ? known : await provenHandle(app, draft);

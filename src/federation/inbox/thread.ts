@@ -3,7 +3,7 @@ import type { PostId } from '../../lib/ids.ts';
 import { ensurePost } from '../posts.ts';
 
 const MOST_ANCESTORS = 20;
-const depthKey = (postId: PostId) => ['thread', 'depth', postId];
+const depthKey = (uri: string) => ['thread', 'depth', uri];
 
 /**
  * Job: brings in what a post answers, upwards, until something known, the top, or 20 posts. Each ancestor that is
@@ -11,27 +11,29 @@ const depthKey = (postId: PostId) => ['thread', 'depth', postId];
  * without end (or in a circle) does not make us read without end.
  */
 export async function fetchParent(app: App, postId: PostId): Promise<void> {
-  const kept = await app.kv.get(depthKey(postId));
-  let depth = typeof kept === 'number' ? kept : 0;
+  let current = await postAbove(app, postId);
+  if (!current) return;
+  const kept = await app.kv.get(depthKey(current.uri));
   const seen = new Set<string>();
-  for (let current: PostId | null = postId; current && depth < MOST_ANCESTORS; depth++) {
-    const uri = await missingParent(app, current);
-    if (!uri || seen.has(uri)) return;
-    seen.add(uri);
-    const parent = await ensurePost(app, uri);
-    if (!parent) return;
-    await app.kv.set(depthKey(parent.id), depth + 1, 24 * 3600);
-    current = parent.id;
+  for (let depth = typeof kept === 'number' ? kept : 0; depth < MOST_ANCESTORS; depth++) {
+    const parentUri: string | null = current.missing;
+    if (!parentUri || seen.has(parentUri)) return;
+    seen.add(parentUri);
+    // Before the parent is stored: its own job may start at once.
+    await app.kv.set(depthKey(parentUri), depth + 1, 24 * 3600);
+    const parent = await ensurePost(app, parentUri);
+    current = parent && (await postAbove(app, parent.id));
+    if (!current) return;
   }
 }
 
-async function missingParent(app: App, postId: PostId): Promise<string | null> {
+/** A post's URI, and the URI of what it answers if that has not been found yet. */
+async function postAbove(app: App, postId: PostId): Promise<{ uri: string; missing: string | null } | null> {
   const row = await app.db
     .selectFrom('posts')
-    .select('in_reply_to_uri')
+    .select(['uri', 'in_reply_to_uri', 'in_reply_to_id'])
     .where('id', '=', postId)
-    .where('in_reply_to_id', 'is', null)
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
-  return row?.in_reply_to_uri ?? null;
+  return row ? { uri: row.uri, missing: row.in_reply_to_id ? null : row.in_reply_to_uri } : null;
 }

@@ -39,10 +39,13 @@ export async function onUndo(message: Message<Undo>): Promise<Outcome> {
   }
   const undo =
     (embedded && (await byContent(message, embedded))) ?? (uri && (await byUri(app, uri.href, sender)));
-  if (undo) await write(app, undo);
-  // Also when something was found: a repeat of the original may still be on its way.
+  if (undo) {
+    await write(app, undo);
+    return null;
+  }
+  // Only now: some servers use one id for ever, and following again after an Undo must work.
   if (uri) await rememberUndone(app, sender.uri, uri.href);
-  return undo ? null : 'what it undoes is not known here';
+  return 'what it undoes is not known here';
 }
 
 async function byContent({ app, uri, sender }: Message<Undo>, object: Thing): Promise<Undoing | null> {
