@@ -1,5 +1,6 @@
 import type { App } from '../domain/ports.ts';
 import type { PerchFederation } from './federation.ts';
+import { admit } from './inbox/admit.ts';
 
 /** The paths to which other servers post. */
 export const INBOX_PATH = /^(?:\/inbox|\/users\/\d+\/inbox)$/;
@@ -33,7 +34,9 @@ export async function receive(
   headers.delete('transfer-encoding');
   try {
     const posted = new Request(url, { method: 'POST', headers, body });
-    return await federation.fetch(posted, { contextData: app });
+    const admitted = await admit(app, posted, body);
+    if (admitted instanceof Response) return admitted;
+    return await federation.fetch(admitted, { contextData: app });
   } catch (error) {
     const ours = isOurFault(error);
     app.log[ours ? 'error' : 'warn']('an activity could not be taken in', { path: url.pathname, error });

@@ -1,0 +1,43 @@
+import type { App } from '../../domain/ports.ts';
+import { knownAccount } from '../identity.ts';
+import { tidy } from '../parse/tidy.ts';
+
+/**
+ * A first look at what was posted, before any signature is checked or key fetched. Answers itself what needs no check
+ * (no JSON object: 400; a deletion by somebody we have never heard of: 202, or every deleted account of the
+ * network would cost us a request). Otherwise gives the request on, its JSON tidied for strict
+ * readers; the bytes, which were signed, stay as they are.
+ */
+export async function admit(app: App, request: Request, body: ArrayBuffer): Promise<Request | Response> {
+  const json = parse(body);
+  if (!json) return refused('An activity is expected.');
+  const actor = actorOf(json);
+  if (json.type === 'Delete' && actor !== null && !(await knownAccount(app, actor))) {
+    return new Response(null, { status: 202 });
+  }
+  const tidied = tidy(json);
+  const clone = request.clone.bind(request);
+  return Object.assign(request, {
+    clone: () => Object.assign(clone(), { json: async () => structuredClone(tidied) }),
+  });
+}
+
+function parse(body: ArrayBuffer): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function actorOf({ actor }: Record<string, unknown>): string | null {
+  const id = typeof actor === 'object' && actor !== null && 'id' in actor ? actor.id : actor;
+  return typeof id === 'string' && URL.canParse(id) ? new URL(id).href : null;
+}
+
+function refused(text: string): Response {
+  return new Response(text, { status: 400, headers: { 'content-type': 'text/plain' } });
+}
