@@ -34,12 +34,12 @@ async function serveStored(question: Question, name: string): Promise<Answer> {
     .select(['activities.id', 'activities.body', 'activities.public', 'accounts.deleted_at'])
     .where('activities.uri', '=', `${app.config.origin}/activities/${name}`)
     .executeTakeFirst();
-  if (!row) return null;
   // Of somebody who has left, only the farewell is still told.
-  if (row.deleted_at && !name.startsWith('delete-')) return null;
-  if (row.public) return activityJson(row.body);
+  const stands = row && (row.deleted_at === null || name.startsWith('delete-'));
+  if (stands && row.public) return activityJson(row.body);
+  // Before it is known whether there is anything: looking for a key must not tell.
   const signer = await question.signer();
-  if (!signer) return null;
+  if (!signer || !stands) return null;
   const sent = await app.db
     .selectFrom('deliveries')
     .select('id')
@@ -63,11 +63,10 @@ function isAt(uri: string, host: string): boolean {
 export async function serveBoost(question: Question, id: BoostId): Promise<Answer> {
   const { app } = question;
   const boost = (await readBoosts(app, [id])).get(id);
-  if (!boost) return null;
-  const open = boost.visibility !== 'followers' && (await canSee(app.db, anonymous, boost.postId));
+  const open = boost && boost.visibility !== 'followers' && (await canSee(app.db, anonymous, boost.postId));
   if (open) return activityJson(standing(boostOf(boost)));
   const viewer = viewerOfSigner(await question.signer());
-  const seen = viewer.accountId !== null && (await canSee(app.db, viewer, boost.postId));
+  const seen = boost && viewer.accountId !== null && (await canSee(app.db, viewer, boost.postId));
   return seen ? activityJson(standing(boostOf(boost)), { personal: true }) : null;
 }
 
@@ -78,9 +77,8 @@ export async function serveRelation(
   id: string,
 ): Promise<Answer> {
   const relation = await readRelation(question, kind, id);
-  if (!relation) return null;
   const signer = await question.signer();
-  if (!signer || !isAt(relation.to, signer.host)) return null;
+  if (!relation || !signer || !isAt(relation.to, signer.host)) return null;
   return activityJson(standing(simple(relation.type, relation)), { personal: true });
 }
 

@@ -20,10 +20,10 @@ export interface SeenPost {
 export async function seenPost(question: Question, id: PostId): Promise<SeenPost | null> {
   const { app } = question;
   const post = await readPost(app, id);
-  if (!post) return null;
-  if (await canSee(app.db, anonymous, id)) return { post, personal: false };
+  if (post && (await canSee(app.db, anonymous, id))) return { post, personal: false };
+  // Asked for absent posts as well: whether we look for somebody's key must not tell what exists.
   const viewer = viewerOfSigner(await question.signer());
-  if (viewer.accountId === null || !(await canSee(app.db, viewer, id))) return null;
+  if (!post || viewer.accountId === null || !(await canSee(app.db, viewer, id))) return null;
   return { post, personal: true };
 }
 

@@ -177,6 +177,19 @@ describe('a post', () => {
     expect((await face.ask(await peer.sign(elsewhere, 'reader'))).status).toBe(404);
   });
 
+  it('that is hidden cannot be told from one that is not there', async () => {
+    const id = await post(face.app, ann, 'followers');
+    const answers = [];
+    for (const path of [`/posts/${id}`, '/posts/4711', '/follows/4711', '/activities/undo-nothing']) {
+      const before = peer.asked();
+      const response = await askAs(path, `spy-${id}`);
+      const headers = Object.fromEntries(response.headers);
+      answers.push([response.status, await response.text(), headers, peer.asked() - before]);
+    }
+    expect(answers[0]?.[0]).toBe(404);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+  });
+
   it('leaves a tombstone if it was public, and nothing otherwise', async () => {
     const id = await post(face.app, ann, 'public', { deleted_at: new Date(), html: '', source: null });
     const response = await face.ask(`/posts/${id}`);

@@ -14,6 +14,7 @@ let far: Person;
 
 beforeAll(async () => {
   app = await testApp();
+  app.at(new Date());
   await ensureInstanceActor(app);
   ann = await local(app);
   far = await remote(app);
@@ -199,6 +200,23 @@ describe('follows', () => {
     expect(reject.json).toMatchObject({ type: 'Reject', object: { id: uri } });
   });
 
+  it('are answered anew when somebody comes back under the same id', async () => {
+    const follower = await remote(app);
+    const sides = { followerId: follower.id, followeeId: ann.id };
+    const names: string[] = [];
+    for (let round = 0; round < 2; round += 1) {
+      const { id } = await follow(app, follower, ann);
+      await app.db
+        .updateTable('follows')
+        .set({ uri: `${follower.uri}/the-follow` })
+        .where('id', '=', id)
+        .execute();
+      names.push((await told({ type: 'follow.accepted', followId: id, ...sides })).uri);
+      await app.db.deleteFrom('follows').where('id', '=', id).execute();
+    }
+    expect(new Set(names).size).toBe(2);
+  });
+
   it('that wait are not answered yet, and local ones never leave', async () => {
     const follower = await remote(app);
     const waiting = await follow(app, follower, ann, false);
@@ -240,7 +258,6 @@ describe('blocks, pins and profiles', () => {
     const postId = await post(app, ann);
     const postUri = `https://perch.example/posts/${postId}`;
     await app.db.insertInto('pins').values({ account_id: ann.id, post_id: postId }).execute();
-    app.at(new Date());
     const add = await told({ type: 'pin.added', postId, accountId: ann.id });
     const featured = { object: postUri, target: `${ann.uri}/featured` };
     expect(add).toMatchObject({ json: { type: 'Add', ...featured }, to: { followersOf: ann.id } });

@@ -12,6 +12,8 @@ export interface Peer {
   readonly origin: string;
   /** The address of one of its actors; any name will do. */
   actor(name: string): string;
+  /** How many requests it has had. */
+  asked(): number;
   sign(request: Request, name: string): Promise<Request>;
   close(): Promise<void>;
 }
@@ -19,7 +21,9 @@ export interface Peer {
 export async function startPeer(): Promise<Peer> {
   const keys = await generateCryptoKeyPair('RSASSA-PKCS1-v1_5');
   const pem = await exportSpki(keys.publicKey);
+  let asked = 0;
   const server: Server = createServer((request, response) => {
+    asked += 1;
     const id = `${origin}${(request.url ?? '').split('#')[0]}`;
     response.writeHead(200, { 'content-type': 'application/activity+json' });
     response.end(
@@ -39,6 +43,7 @@ export async function startPeer(): Promise<Peer> {
   return {
     origin,
     actor,
+    asked: () => asked,
     sign: (request, name) => signed(request, keys.privateKey, actor(name)),
     close: () =>
       new Promise((done) => {

@@ -91,10 +91,11 @@ export function simple(
 export function answerOf(
   app: App,
   type: 'Accept' | 'Reject',
-  follow: { uri: string; followerUri: string; followeeUri: string },
+  follow: { uri: string; followerUri: string; followeeUri: string; occasion: string },
 ): Json {
+  const name = nameOf(`${follow.occasion} ${follow.uri} ${follow.followeeUri}`);
   return {
-    id: activityUri(app, `${type.toLowerCase()}-${nameOf(`${follow.uri} ${follow.followeeUri}`)}`),
+    id: activityUri(app, `${type.toLowerCase()}-${name}`),
     type,
     actor: follow.followeeUri,
     to: [follow.followerUri],

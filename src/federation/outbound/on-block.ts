@@ -2,7 +2,7 @@ import type { DomainEventOf } from '../../domain/events.ts';
 import type { App } from '../../domain/ports.ts';
 import type { Outgoing } from '../delivery/types.ts';
 import { simple, undoOf } from './activities.ts';
-import { localToRemote, outgoing } from './parties.ts';
+import { between, localToRemote, outgoing } from './parties.ts';
 
 export async function blockCreated(
   app: App,
@@ -33,7 +33,7 @@ async function blockBetween(
     objectUri: receiver.uri,
     to: receiver.uri,
   });
-  return outgoing(undone ? undoOf(app, activity) : activity, sender.id, block.uri, {
+  return outgoing(undone ? undoOf(app, activity) : activity, sender.id, between(sender, receiver.uri), {
     accountIds: [receiver.id],
   });
 }

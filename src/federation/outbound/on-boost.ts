@@ -3,7 +3,7 @@ import type { App } from '../../domain/ports.ts';
 import type { BoostId, PostId } from '../../lib/ids.ts';
 import type { Outgoing } from '../delivery/types.ts';
 import { type BoostRecord, boostAddressing, boostOf, undoOf } from './activities.ts';
-import { localParty, outgoing } from './parties.ts';
+import { between, localParty, outgoing } from './parties.ts';
 
 export interface StoredBoost extends BoostRecord {
   id: BoostId;
@@ -43,7 +43,8 @@ export async function boostCreated(
 ): Promise<Outgoing | null> {
   const boost = (await readBoosts(app, [event.boostId])).get(event.boostId);
   if (!boost) return null;
-  return outgoing(boostOf(boost), event.accountId, boost.uri, await audience(app, event));
+  const about = between({ uri: boost.actorUri }, boost.postUri);
+  return outgoing(boostOf(boost), event.accountId, about, await audience(app, event));
 }
 
 export async function boostDeleted(
@@ -65,7 +66,7 @@ export async function boostDeleted(
     ...addressed,
     object: post.uri,
   };
-  return outgoing(undoOf(app, undone), sender.id, event.uri, await audience(app, event));
+  return outgoing(undoOf(app, undone), sender.id, between(sender, post.uri), await audience(app, event));
 }
 
 type Boosted = DomainEventOf<'boost.created' | 'boost.deleted'>;

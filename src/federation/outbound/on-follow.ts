@@ -2,7 +2,7 @@ import type { DomainEventOf } from '../../domain/events.ts';
 import type { App } from '../../domain/ports.ts';
 import type { Outgoing } from '../delivery/types.ts';
 import { answerOf, simple, undoOf } from './activities.ts';
-import { localToRemote, outgoing } from './parties.ts';
+import { between, localToRemote, outgoing } from './parties.ts';
 
 /** A local person follows a remote one: Follow. A remote one follows somebody here who needs no approval: Accept. */
 export async function followCreated(
@@ -23,15 +23,18 @@ export async function followAnswered(
   event: Pick<DomainEventOf<'follow.accepted'>, 'followId' | 'followerId' | 'followeeId'>,
 ): Promise<Outgoing | null> {
   const row = await followRow(app, event.followId);
-  return row?.accepted_at ? answer(app, 'Accept', { ...event, uri: row.uri }) : null;
+  return row?.accepted_at ? answer(app, 'Accept', { ...event, uri: row.uri }, event.followId) : null;
 }
 
-/** A person here refused or removed a remote follower: Reject. */
+/**
+ * A person here refused or removed a remote follower: Reject. The row is gone, and some servers use the same id
+ * for every follow between two people, so the minute tells one refusal from the next.
+ */
 export async function followRejected(
   app: App,
   event: DomainEventOf<'follow.rejected'>,
 ): Promise<Outgoing | null> {
-  return answer(app, 'Reject', event);
+  return answer(app, 'Reject', event, String(Math.floor(app.clock.now().getTime() / 60_000)));
 }
 
 /** A local person left somebody remote: Undo. */
@@ -44,16 +47,23 @@ export async function followDeleted(
 
 type Sides = Pick<DomainEventOf<'follow.deleted'>, 'followerId' | 'followeeId' | 'uri'>;
 
-async function answer(app: App, type: 'Accept' | 'Reject', follow: Sides): Promise<Outgoing | null> {
+/** `occasion`: what makes this answer another than the last one to a follow of the same id. */
+async function answer(
+  app: App,
+  type: 'Accept' | 'Reject',
+  follow: Sides,
+  occasion: string,
+): Promise<Outgoing | null> {
   const sides = await localToRemote(app, follow.followeeId, follow.followerId);
   if (!sides) return null;
   const { sender, receiver } = sides;
   const activity = answerOf(app, type, {
+    occasion,
     uri: follow.uri,
     followerUri: receiver.uri,
     followeeUri: sender.uri,
   });
-  return outgoing(activity, sender.id, follow.uri, { accountIds: [receiver.id] });
+  return outgoing(activity, sender.id, between(sender, receiver.uri), { accountIds: [receiver.id] });
 }
 
 async function followBetween(app: App, follow: Sides, undone: boolean): Promise<Outgoing | null> {
@@ -66,7 +76,7 @@ async function followBetween(app: App, follow: Sides, undone: boolean): Promise<
     objectUri: receiver.uri,
     to: receiver.uri,
   });
-  return outgoing(undone ? undoOf(app, activity) : activity, sender.id, follow.uri, {
+  return outgoing(undone ? undoOf(app, activity) : activity, sender.id, between(sender, receiver.uri), {
     accountIds: [receiver.id],
   });
 }

@@ -3,7 +3,7 @@ import type { App } from '../../domain/ports.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { Outgoing } from '../delivery/types.ts';
 import { simple, undoOf } from './activities.ts';
-import { localToRemote, outgoing } from './parties.ts';
+import { between, localToRemote, outgoing } from './parties.ts';
 
 export async function likeCreated(app: App, event: DomainEventOf<'like.created'>): Promise<Outgoing | null> {
   const row = await app.db
@@ -38,7 +38,7 @@ async function likeBetween(
     objectUri: post.uri,
     to: receiver.uri,
   });
-  return outgoing(undone ? undoOf(app, activity) : activity, sender.id, like.uri, {
+  return outgoing(undone ? undoOf(app, activity) : activity, sender.id, between(sender, post.uri), {
     accountIds: [receiver.id],
   });
 }

@@ -22,12 +22,11 @@ export async function postEdited(app: App, event: DomainEventOf<'post.edited'>):
 export async function postDeleted(app: App, event: DomainEventOf<'post.deleted'>): Promise<Outgoing | null> {
   const sender = await localAccount(app, event.accountId);
   if (!sender || event.inboxes.length === 0) return null;
-  const all = isPublic(event);
   const activity: Json = {
     id: activityUri(app, `delete-${event.postId}`),
     type: 'Delete',
     actor: sender.uri,
-    to: all ? [PUBLIC] : [followersOf(sender.uri)],
+    to: isPublic(event) ? [PUBLIC] : event.visibility === 'followers' ? [followersOf(sender.uri)] : [],
     object: { id: event.uri, type: 'Tombstone' },
   };
   return outgoing(activity, sender.id, event.uri, { inboxes: event.inboxes });

@@ -42,6 +42,12 @@ export async function localParty(app: App, id: AccountId): Promise<Party | null>
   return party?.local ? party : null;
 }
 
+/**
+ * What somebody does to a person or post over and over (follow, unfollow, follow again): deliveries keep the order of
+ * everything under this one name, as other servers undo by who and what, not by the id.
+ */
+export const between = (sender: Pick<Party, 'uri'>, objectUri: string) => `${sender.uri} ${objectUri}`;
+
 /** Puts an activity into its envelope. */
 export function outgoing(
   activity: Json,
