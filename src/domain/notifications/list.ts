@@ -93,7 +93,7 @@ function lastRead(app: App, accountId: AccountId) {
   return sql<string>`coalesce((${marker}), 0)`;
 }
 
-/** Notifications whose cause still stands and whose origin is still wanted. */
+/** Notifications whose cause still stands and whose origin is still wanted; `offset 0` as in timelines/rules. */
 function currentNews(app: App, accountId: AccountId) {
   const viewer = viewerOf(accountId);
   return app.db
@@ -109,14 +109,14 @@ function currentNews(app: App, accountId: AccountId) {
       sql<boolean>`case notifications.kind
         when 'follow' then exists (select 1 from follows
           where follows.follower_id = notifications.from_account_id
-            and follows.followee_id = notifications.account_id and follows.accepted_at is not null)
+            and follows.followee_id = notifications.account_id and follows.accepted_at is not null offset 0)
         when 'follow_request' then exists (select 1 from follows
           where follows.follower_id = notifications.from_account_id
-            and follows.followee_id = notifications.account_id and follows.accepted_at is null)
+            and follows.followee_id = notifications.account_id and follows.accepted_at is null offset 0)
         when 'like' then exists (select 1 from likes
-          where likes.account_id = notifications.from_account_id and likes.post_id = notifications.post_id)
+          where likes.account_id = notifications.from_account_id and likes.post_id = notifications.post_id offset 0)
         when 'boost' then exists (select 1 from boosts
-          where boosts.account_id = notifications.from_account_id and boosts.post_id = notifications.post_id)
+          where boosts.account_id = notifications.from_account_id and boosts.post_id = notifications.post_id offset 0)
         else true end`,
     );
 }

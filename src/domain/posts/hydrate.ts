@@ -99,7 +99,7 @@ async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promi
     viewer.accountId === null
       ? sql<boolean>`false`
       : sql<boolean>`exists (select 1 from ${sql.table(table)} as mark
-          where mark.account_id = ${viewer.accountId} and mark.post_id = posts.id)`;
+          where mark.account_id = ${viewer.accountId} and mark.post_id = posts.id offset 0)`;
   return app.db
     .selectFrom('posts')
     .select([

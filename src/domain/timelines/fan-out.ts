@@ -47,10 +47,15 @@ export async function fanOutPost(app: App, postId: PostId): Promise<void> {
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (!post || isOld(app, postId)) return;
+  await fanOut(app, post.account_id, postId, (range) => postFanOut(post.account_id, postId, range));
+}
+
+/** The statement behind a chunk of it; tests look at its plan. */
+export function postFanOut(authorId: AccountId, postId: PostId, range: Range): RawBuilder<Chunk> {
   const reader = sql`candidates.follower_id`;
   const rule = sql<boolean>`${wantedBy(reader, sql`posts.account_id`)}
     and ${addressedTo(reader)} and ${replyWantedBy(reader)}`;
-  await fanOut(app, post.account_id, { entryId: postId, postId, boostedBy: null }, rule);
+  return fanOutChunk(authorId, { entryId: postId, postId, boostedBy: null }, rule, range);
 }
 
 /**
@@ -72,30 +77,36 @@ export async function fanOutBoost(app: App, boostId: BoostId): Promise<void> {
     and ${wantedBy(reader, booster)} and ${wantedBy(reader, sql`posts.account_id`)}
     and ${notRecent(reader, boost.post_id)}`;
   const entry = { entryId: boostId, postId: boost.post_id, boostedBy: boost.account_id };
-  await fanOut(app, boost.account_id, entry, rule);
+  await fanOut(app, boost.account_id, boostId, (range) => fanOutChunk(boost.account_id, entry, rule, range));
 }
 
 /** One statement a chunk of followers, then word to open pages, then the next chunk. */
 async function fanOut(
   app: App,
   publisherId: AccountId,
-  entry: HomeEntry,
-  rule: RawBuilder<boolean>,
+  entryId: string,
+  chunkOf: (range: Range) => RawBuilder<Chunk>,
 ): Promise<void> {
   const seenSince = new Date(app.clock.now().getTime() - AWAY_DAYS * DAY);
   let below: string | null = null;
   do {
-    const { rows } = await fanOutChunk(publisherId, entry, rule, { below, seenSince }).execute(app.db);
+    const { rows } = await chunkOf({ below, seenSince }).execute(app.db);
     const chunk: Chunk | undefined = rows[0];
     if (!chunk) return;
     if (chunk.accountIds.length > 0) {
       const { accountIds } = chunk;
-      await app.bus.publish({ type: 'home', accountIds, entryId: entry.entryId, authorId: publisherId });
+      await app.bus.publish({ type: 'home', accountIds, entryId, authorId: publisherId });
       // Trimming costs more than adding, so only some posts do it; homes grow a little past their limit meanwhile.
-      if (BigInt(entry.entryId) % 50n === 0n) await trimHomes(app, accountIds);
+      if (BigInt(entryId) % 50n === 0n) await trimHomes(app, accountIds);
     }
     below = chunk.candidates < CHUNK ? null : chunk.lowest;
   } while (below !== null);
+}
+
+/** Follows below this id, of people seen since then. */
+interface Range {
+  below: string | null;
+  seenSince: Date;
 }
 
 interface Chunk {
@@ -105,11 +116,11 @@ interface Chunk {
 }
 
 /** Takes the next followers below a follow's id and writes the entry for those whom the rule lets through. */
-export function fanOutChunk(
+function fanOutChunk(
   publisherId: AccountId,
   entry: HomeEntry,
   rule: RawBuilder<boolean>,
-  range: { below: string | null; seenSince: Date },
+  range: Range,
 ): RawBuilder<Chunk> {
   return sql<Chunk>`
     with candidates as materialized (

@@ -69,6 +69,6 @@ function homeRows(app: App, accountId: AccountId) {
         and exists (
           select 1 from boosts join accounts on accounts.id = boosts.account_id
           where boosts.id = home_entries.entry_id
-            and accounts.suspended_at is null and accounts.deleted_at is null)))`,
+            and accounts.suspended_at is null and accounts.deleted_at is null offset 0)))`,
     );
 }

@@ -85,7 +85,7 @@ function ownPosts(
         or posts.in_reply_to_account_id = posts.account_id)`),
     )
     .$if(tab === 'media', (query) =>
-      query.where(sql<boolean>`exists (select 1 from media where media.post_id = posts.id)`),
+      query.where(sql<boolean>`exists (select 1 from media where media.post_id = posts.id offset 0)`),
     )
     .where(visibleTo(viewer))
     .where(within('posts.id', request))
@@ -107,7 +107,7 @@ function ownBoosts(app: App, viewer: Viewer, accountId: AccountId, request: Page
     .where('boosts.account_id', '=', accountId)
     .where(sql<boolean>`(boosts.visibility <> 'followers' or boosts.account_id = ${me} or exists (
       select 1 from follows where follows.follower_id = ${me}
-        and follows.followee_id = boosts.account_id and follows.accepted_at is not null))`)
+        and follows.followee_id = boosts.account_id and follows.accepted_at is not null offset 0))`)
     .where(sql<boolean>`not exists (select 1 from blocks
       where (blocks.account_id = boosts.account_id and blocks.target_id = ${me})
          or (blocks.account_id = ${me} and blocks.target_id = boosts.account_id))`)

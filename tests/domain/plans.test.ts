@@ -1,0 +1,153 @@
+import { type CompiledQuery, type LogEvent, type RawBuilder, sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/db/connect.ts';
+import type { App } from '../../src/domain/ports.ts';
+import { ancestorPlaces, replyPlaces } from '../../src/domain/posts/thread.ts';
+import { postSearch } from '../../src/domain/search/posts.ts';
+import { postFanOut } from '../../src/domain/timelines/fan-out.ts';
+import { homeSkeleton, homeTimeline } from '../../src/domain/timelines/home.ts';
+import { profileSkeleton } from '../../src/domain/timelines/profile.ts';
+import { publicSkeleton } from '../../src/domain/timelines/public.ts';
+import { anonymous, viewerOf } from '../../src/domain/viewer.ts';
+import type { AccountId, PostId } from '../../src/lib/ids.ts';
+import { testApp } from '../support/app.ts';
+import { freshDatabase } from '../support/database.ts';
+
+/** Which index each hot query takes, on a database with enough rows that it matters. */
+
+const READER = '1' as AccountId;
+const AUTHOR = '2' as AccountId;
+const viewer = viewerOf(READER);
+
+let database: Database;
+let app: App;
+let statements = 0;
+
+const count = (event: LogEvent) => {
+  if (event.level === 'query') statements += 1;
+};
+
+beforeAll(async () => {
+  database = await freshDatabase({ log: count });
+  app = { ...(await testApp()), db: database.db };
+  await sow();
+});
+afterAll(() => database.close());
+
+/** 300 accounts, 20,000 posts of them, the reader following all of the first hundred. */
+async function sow(): Promise<void> {
+  const parts = [
+    sql`insert into accounts (id, username, uri) select n, 'person' || n, 'https://perch.example/users/' || n
+      from generate_series(1, 300) n`,
+    sql`insert into users (account_id, email, password_hash, last_seen_at)
+      select n, n || '@mail.example', 'none', now() from generate_series(1, 300) n`,
+    sql`insert into follows (follower_id, followee_id, uri, accepted_at)
+      select n, m, 'https://perch.example/follows/' || n || '-' || m, now()
+      from generate_series(1, 300) n, generate_series(1, 100) m where n <> m`,
+    sql`insert into posts (id, account_id, local, uri, plain, visibility, in_reply_to_id, in_reply_to_account_id)
+      select n, 1 + n % 300, n % 3 = 0, 'https://perch.example/posts/' || n, 'words ' || n || case when n % 20 = 0 then ' common' else '' end,
+        case when n % 5 = 0 then 'followers' else 'public' end,
+        case when n % 4 = 0 then n / 2 end, case when n % 4 = 0 then 1 + (n / 2) % 300 end
+      from generate_series(1, 20000) n`,
+    sql`insert into boosts (id, account_id, post_id, uri, visibility)
+      select 30000 + n, 1 + n % 300, n, 'https://perch.example/boosts/' || n, 'public' from generate_series(1, 3000) n`,
+    sql`insert into home_entries (account_id, entry_id, post_id, boosted_by)
+      select n, m, m, null from generate_series(1, 60) n, generate_series(19300, 19999) m`,
+    sql`insert into home_entries (account_id, entry_id, post_id, boosted_by)
+      select n, 30000 + m, m, 1 + m % 300 from generate_series(1, 60) n, generate_series(1, 100) m`,
+    sql`insert into media (account_id, post_id, kind, mime)
+      select 1 + n % 300, n, 'image', 'image/webp' from generate_series(1, 20000, 10) n`,
+    sql`insert into mentions (post_id, account_id) select n, 1 + n % 299 from generate_series(1, 20000, 7) n`,
+  ];
+  for (const part of parts) await part.execute(app.db);
+  await sql`vacuum analyze`.execute(app.db).catch(() => sql`analyze`.execute(app.db));
+}
+
+interface PlanNode {
+  'Node Type': string;
+  'Index Name'?: string;
+  'Relation Name'?: string;
+  Plans?: PlanNode[];
+}
+
+/** The indexes a statement uses, and the tables it reads from end to end. */
+async function planOf(query: { compile(): CompiledQuery } | RawBuilder<unknown>) {
+  const compiled =
+    'execute' in query ? query.compile(app.db) : (query as { compile(): CompiledQuery }).compile();
+  const { rows } = await app.db.executeQuery<{ 'QUERY PLAN': { Plan: PlanNode }[] }>({
+    ...compiled,
+    sql: `explain (format json) ${compiled.sql}`,
+  });
+  const indexes = new Set<string>();
+  const scanned = new Set<string>();
+  const visit = (node: PlanNode) => {
+    if (node['Index Name']) indexes.add(node['Index Name']);
+    if (node['Node Type'] === 'Seq Scan') scanned.add(node['Relation Name'] ?? '');
+    for (const below of node.Plans ?? []) visit(below);
+  };
+  for (const row of rows[0]?.['QUERY PLAN'] ?? []) visit(row.Plan);
+  return { indexes: [...indexes], scanned: [...scanned] };
+}
+
+const LARGE = ['posts', 'home_entries', 'follows', 'boosts'];
+const large = (tables: string[]) => tables.filter((table) => LARGE.includes(table));
+
+describe('plans', () => {
+  it('home reads its own entries by their key', async () => {
+    const plan = await planOf(homeSkeleton(app, READER, { before: '30050' }));
+    expect(plan.indexes).toEqual(expect.arrayContaining(['home_entries_pkey', 'posts_pkey']));
+    expect(large(plan.scanned)).toEqual([]);
+  });
+
+  it.each(['posts', 'replies'] as const)('a profile reads %s by account', async (tab) => {
+    const plan = await planOf(profileSkeleton(app, viewer, AUTHOR, tab, {}));
+    expect(plan.indexes).toEqual(expect.arrayContaining(['posts_account', 'boosts_account']));
+    expect(large(plan.scanned)).toEqual([]);
+  });
+
+  it.each([
+    ['posts_public', false],
+    ['posts_local', true],
+  ] as const)('a public timeline walks along %s', async (index, local) => {
+    for (const who of [viewer, anonymous]) {
+      const plan = await planOf(publicSkeleton(app, who, {}, local));
+      expect(plan.indexes).toContain(index);
+      expect(large(plan.scanned)).toEqual([]);
+    }
+  });
+
+  it('a thread climbs by key and descends by what is answered', async () => {
+    const up = await planOf(ancestorPlaces('16000' as PostId));
+    expect(up.indexes).toEqual(['posts_pkey']);
+    expect(up.scanned).toEqual([]);
+    const down = await planOf(replyPlaces('1000' as PostId));
+    expect(down.indexes).toEqual(['posts_replies']);
+    expect(down.scanned).toEqual([]);
+  });
+
+  it('a fan-out takes followers by the followed', async () => {
+    const plan = await planOf(postFanOut(AUTHOR, '19999' as PostId, { below: null, seenSince: new Date(0) }));
+    expect(plan.indexes).toEqual(expect.arrayContaining(['follows_followers', 'posts_pkey']));
+    expect(large(plan.scanned)).toEqual([]);
+  });
+
+  it.each(['absentword', 'common', '19999'])('a search for %j goes through the words', async (word) => {
+    const plan = await planOf(postSearch(viewer, word, {}));
+    expect(plan.indexes).toContain('posts_search');
+    expect(large(plan.scanned)).toEqual([]);
+  });
+});
+
+describe('statements', () => {
+  it('of a page of home are at most 8, however long it is', async () => {
+    const read = async (limit: number) => {
+      statements = 0;
+      const page = await homeTimeline(app, READER, { limit });
+      expect(page.items).toHaveLength(limit);
+      return statements;
+    };
+    const short = await read(2);
+    expect(short).toBeLessThanOrEqual(8);
+    expect(await read(40)).toBe(short);
+  });
+});
