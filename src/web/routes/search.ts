@@ -5,7 +5,7 @@ import { relationships } from '../../domain/follows/relationships.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
 import { searchAccounts } from '../../domain/search/accounts.ts';
 import { searchHashtags } from '../../domain/search/hashtags.ts';
-import { lookupQuery } from '../../domain/search/lookup.ts';
+import { lookUp, lookupQuery } from '../../domain/search/lookup.ts';
 import { searchPosts } from '../../domain/search/posts.ts';
 import type { Env } from '../env.ts';
 import { pageRequest } from '../params.ts';
@@ -39,17 +39,13 @@ async function show(c: Context<Env>): Promise<Response> {
 /** A handle or address: asked for on its own server, for people of ours. A post found there is shown at once. */
 async function askElsewhere(c: Context<Env>, query: string): Promise<Remote | Response> {
   const { app, viewer } = c.var;
-  if (viewer.accountId === null || !isAddress(query)) return null;
+  if (viewer.accountId === null || lookupQuery(query) === null) return null;
   await app.limiter.take('lookup', viewer.accountId, 30, 300);
-  const found = await lookupQuery(app, query);
+  const found = await lookUp(app, query);
   if (found?.kind === 'post') return c.redirect((await readPost(app, viewer, found.id)).path, 302);
   const id = found?.id;
   const account = id ? ((await accountSummaries(app, [id])).get(id) ?? null) : null;
-  return { host: account?.domain ?? app.config.origin.replace(/^https?:\/\//, ''), account };
-}
-
-function isAddress(query: string): boolean {
-  return /^https?:\/\/\S+$/i.test(query) || /^@?[\w.-]+@[\w.-]+(:\d+)?$/.test(query);
+  return { host: account?.domain ?? c.var.page.host, account };
 }
 
 async function find(c: Context<Env>, query: string, tab: SearchTab, remote: Remote): Promise<SearchModel> {
