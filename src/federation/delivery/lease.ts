@@ -3,8 +3,8 @@ import type { Db } from '../../db/tables/index.ts';
 import type { SignatureKind } from './http-signature.ts';
 
 /** Seconds after which a host whose worker was killed is free again. */
-const LEASE = 30;
-const RENEWAL = 10_000;
+const LEASE = 15;
+const RENEWAL = 5_000;
 
 /** The right to send to one host, held by one worker of all processes at a time. */
 export interface Lease {

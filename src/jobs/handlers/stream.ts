@@ -22,7 +22,7 @@ async function messagesOf(app: App, event: DomainEvent): Promise<LiveMessage[]> 
     case 'like.deleted':
       return [{ type: 'post', postId: event.postId }];
     case 'post.deleted':
-      return [{ type: 'post.deleted', postId: event.postId }];
+      return [{ type: 'post.deleted', postId: event.postId }, ...(await aboutParent(app, event.postId))];
     case 'notification.created':
     case 'notifications.read':
       return [{ type: 'notifications', accountId: event.accountId }];
@@ -31,18 +31,26 @@ async function messagesOf(app: App, event: DomainEvent): Promise<LiveMessage[]> 
   }
 }
 
+/** Public posts that answer nothing stand in the public timelines; a reply changes a count. */
 async function created(app: App, postId: PostId): Promise<LiveMessage[]> {
   const post = await app.db
     .selectFrom('posts')
-    .select(['local', 'visibility', 'created_at', 'in_reply_to_id'])
+    .select(['local', 'visibility', 'created_at', 'in_reply_to_id', 'in_reply_to_uri'])
     .where('id', '=', postId)
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (!post) return [];
-  const messages: LiveMessage[] = [];
+  if (post.in_reply_to_id) return [{ type: 'post', postId: post.in_reply_to_id }];
   const isNews = app.clock.now().getTime() - post.created_at.getTime() < NEWS;
-  if (post.visibility === 'public' && isNews) messages.push({ type: 'public', postId, local: post.local });
-  // The number of replies below the post that was answered.
-  if (post.in_reply_to_id) messages.push({ type: 'post', postId: post.in_reply_to_id });
-  return messages;
+  if (post.visibility !== 'public' || post.in_reply_to_uri !== null || !isNews) return [];
+  return [{ type: 'public', postId, local: post.local }];
+}
+
+async function aboutParent(app: App, postId: PostId): Promise<LiveMessage[]> {
+  const post = await app.db
+    .selectFrom('posts')
+    .select('in_reply_to_id')
+    .where('id', '=', postId)
+    .executeTakeFirst();
+  return post?.in_reply_to_id ? [{ type: 'post', postId: post.in_reply_to_id }] : [];
 }

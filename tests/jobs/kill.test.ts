@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/db/connect.ts';
+import { freshDatabase } from '../support/database.ts';
+import { openSink, type Sink } from './sink.ts';
+
+/** Whatever the moment at which the process is killed: after a restart every follower's inbox has the post, once. */
+let sinks: Sink[];
+let inboxes: string[];
+let folder: string;
+let database: Database | null;
+
+beforeEach(async () => {
+  sinks = [await openSink(), await openSink()];
+  inboxes = sinks.flatMap((sink) => [1, 2, 3].map((number) => `http://${sink.host}/users/${number}/inbox`));
+  folder = await mkdtemp(join(tmpdir(), 'perch-kill-'));
+  database = process.env.DATABASE_URL ? await freshDatabase() : null;
+}, 60_000);
+afterEach(async () => {
+  for (const sink of sinks) await sink.close();
+  await database?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const STORES = [
+  { name: 'the database', redis: false },
+  ...(process.env.REDIS_URL ? [{ name: 'Redis', redis: true }] : []),
+];
+const MOMENTS = [
+  { moment: 'after the commit, before the relay reads', before: 'from "outbox"' },
+  { moment: 'between adding the jobs and deleting the events', before: 'delete from "outbox"' },
+  { moment: 'while the activity and its deliveries are being stored', before: 'insert into deliveries' },
+  { moment: 'after a host was sent everything, before that is marked', before: 'update deliveries d' },
+];
+
+describe.each(STORES)('killed, with jobs in $name,', ({ redis }) => {
+  it.each(MOMENTS)('$moment', { timeout: 120_000 }, async ({ before }) => {
+    await killed(life({ redis, publish: true, killBefore: before }).child);
+    await letLeasesRunOut();
+    await expectAllDelivered(life({ redis }));
+  });
+
+  it('in the middle of a delivery', { timeout: 120_000 }, async () => {
+    const first = life({ redis, publish: true });
+    let requests = 0;
+    for (const sink of sinks) {
+      sink.answer = () => {
+        requests += 1;
+        // Some have arrived, some are under way, some have not been sent.
+        if (requests === 3) first.child.kill('SIGKILL');
+        return { status: 202 };
+      };
+    }
+    await killed(first.child);
+    await expectAllDelivered(life({ redis }));
+  });
+});
+
+/** What takes 15 seconds otherwise; the test in the middle of a delivery waits for it. */
+async function letLeasesRunOut(): Promise<void> {
+  await database?.db.updateTable('instances').set({ lease_until: new Date(0) }).execute();
+}
+
+interface Life {
+  child: ChildProcess;
+  output: Promise<string>;
+}
+
+function life(options: { redis: boolean; publish?: boolean; killBefore?: string }): Life {
+  const { DATABASE_URL: _, REDIS_URL, ...environment } = process.env;
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'fixtures/killed.ts')], {
+    env: {
+      ...environment,
+      FOLDER: join(folder, 'database'),
+      SNAPSHOT: process.env.PERCH_TEST_SNAPSHOT ?? '',
+      ...(database?.url ? { DATABASE_URL: database.url } : {}),
+      ...(options.redis && REDIS_URL ? { REDIS_URL } : {}),
+      ...(options.publish ? { INBOXES: JSON.stringify(inboxes) } : {}),
+      ...(options.killBefore ? { KILL_BEFORE: options.killBefore } : {}),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const output = new Promise<string>((resolve) => {
+    let text = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    child.once('close', () => resolve(text));
+  });
+  return { child, output };
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  const signal = await new Promise((resolve) => child.once('exit', (_code, name) => resolve(name)));
+  expect(signal).toBe('SIGKILL');
+}
+
+async function expectAllDelivered(next: Life): Promise<void> {
+  const rows = JSON.parse((await next.output) || '[]');
+  expect(rows).toEqual([...inboxes].sort().map((inbox) => ({ inbox, state: 'delivered' })));
+  const received = sinks.flatMap((sink) =>
+    sink.received.map((one) => ({ inbox: `http://${sink.host}${one.path}`, id: one.id })),
+  );
+  // A receiver knows an activity by its id: the same id again is the same post.
+  const distinct = new Set(received.map((one) => `${one.inbox} ${one.id}`));
+  expect(distinct.size).toBe(inboxes.length);
+  expect(new Set(received.map((one) => one.inbox)).size).toBe(inboxes.length);
+}
