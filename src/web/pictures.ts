@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type { Draft } from '../../views/parts/composer.ts';
 import { Invalid } from '../domain/errors.ts';
-import { describeMedia, readOwnMedia } from '../domain/media/describe.ts';
-import { uploadMedia } from '../domain/media/upload.ts';
+import { readOwnMedia } from '../domain/media/own.ts';
+import { describeMedia, uploadMedia } from '../domain/media/upload.ts';
 import type { AccountId } from '../lib/ids.ts';
 import type { Env } from './env.ts';
 import type { Form } from './forms.ts';

@@ -24,7 +24,7 @@ export async function readMedia(app: App, ids: readonly PostId[]): Promise<Map<P
 }
 
 /** Remote pictures are shown through our cache; remote video and audio are linked to, not shown. */
-function toView(secret: string, row: Selectable<MediaTable>): MediaView {
+export function toView(secret: string, row: Selectable<MediaTable>): MediaView {
   const shown = row.file ?? (row.kind === 'image' ? row.remote_url : null);
   return {
     id: row.id,

@@ -3,7 +3,7 @@ import { html } from '../../../views/html.ts';
 import { composePage, postedAtHome, postedReply } from '../../../views/pages/compose.ts';
 import { attachment } from '../../../views/parts/attachment.ts';
 import { composer, type Draft, emptyDraft } from '../../../views/parts/composer.ts';
-import { readOwnMedia } from '../../domain/media/describe.ts';
+import { readOwnMedia } from '../../domain/media/own.ts';
 import { uploadMedia } from '../../domain/media/upload.ts';
 import { composePost } from '../../domain/posts/compose.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
