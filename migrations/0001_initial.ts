@@ -139,6 +139,7 @@ create table posts (
   search tsvector generated always as (to_tsvector('simple', warning || ' ' || plain)) stored
 );
 create index posts_account on posts (account_id, id desc);
+create index posts_direct on posts (account_id, id desc) where visibility = 'mentioned';
 create index posts_replies on posts (in_reply_to_id) where in_reply_to_id is not null;
 create index posts_orphans on posts (in_reply_to_uri) where in_reply_to_id is null and in_reply_to_uri is not null;
 create index posts_local on posts (id desc) where local and visibility = 'public' and in_reply_to_id is null and in_reply_to_uri is null and deleted_at is null;

@@ -6,7 +6,7 @@ import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import { viewerOf } from '../viewer.ts';
 import { directionOf, readLimit, timelinePage, within } from './page.ts';
-import { wanted } from './rules.ts';
+import { unmuted } from './rules.ts';
 
 /** Posts for mentioned people only, written by this person or mentioning them, newest first. */
 export async function directTimeline(
@@ -21,7 +21,7 @@ export async function directTimeline(
       .selectFrom('posts')
       .where(sql<boolean>`posts.visibility = 'mentioned'`)
       .where(visibleTo(viewer))
-      .where(wanted(viewer, 'posts.account_id'))
+      .where(unmuted(viewer, 'posts.account_id'))
       .where(within(column, request))
       .orderBy(sql.ref(column), direction)
       .limit(readLimit(request));

@@ -7,7 +7,7 @@ import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import { viewerOf } from '../viewer.ts';
 import { directionOf, readLimit, timelinePage, within } from './page.ts';
-import { wanted } from './rules.ts';
+import { unmuted, wanted } from './rules.ts';
 
 /** More than this many newer lines are "many". */
 const NEWER_LIMIT = 100;
@@ -62,7 +62,7 @@ function homeRows(app: App, accountId: AccountId) {
     .innerJoin('posts', 'posts.id', 'home_entries.post_id')
     .where('home_entries.account_id', '=', accountId)
     .where(visibleTo(viewer))
-    .where(wanted(viewer, 'posts.account_id'))
+    .where(unmuted(viewer, 'posts.account_id'))
     .where(
       sql<boolean>`(home_entries.boosted_by is null or (
         ${wanted(viewer, 'home_entries.boosted_by')}

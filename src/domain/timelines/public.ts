@@ -6,7 +6,7 @@ import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import type { Viewer } from '../viewer.ts';
 import { directionOf, readLimit, timelinePage, within } from './page.ts';
-import { wanted } from './rules.ts';
+import { unmuted } from './rules.ts';
 
 /** Public posts of this server, without replies and boosts, newest first. */
 export async function localTimeline(
@@ -41,7 +41,7 @@ export function publicSkeleton(app: App, viewer: Viewer, request: PageRequest, l
       and posts.in_reply_to_id is null and posts.in_reply_to_uri is null and posts.deleted_at is null`)
     .$if(local, (query) => query.where(sql<boolean>`posts.local`))
     .where(visibleTo(viewer))
-    .where(wanted(viewer, 'posts.account_id'))
+    .where(unmuted(viewer, 'posts.account_id'))
     .where(within('posts.id', request))
     .orderBy('posts.id', directionOf(request))
     .limit(readLimit(request));

@@ -23,6 +23,13 @@ export function wanted(viewer: Viewer, column: string): RawBuilder<boolean> {
   return wantedBy(sql`${viewer.accountId}::bigint`, sql.ref(column));
 }
 
+/** The viewer has not muted the person: what remains to be asked where `visibleTo` has looked for blocks already. */
+export function unmuted(viewer: Viewer, column: string): RawBuilder<boolean> {
+  if (viewer.accountId === null) return sql<boolean>`true`;
+  return sql<boolean>`not exists (
+    select 1 from mutes where mutes.account_id = ${viewer.accountId} and mutes.target_id = ${sql.ref(column)})`;
+}
+
 /** The post in scope (`posts`) went to this follower of its author: to all followers, or to them by name. */
 export function addressedTo(reader: AccountSql): RawBuilder<boolean> {
   return sql<boolean>`(posts.visibility <> 'mentioned' or exists (
