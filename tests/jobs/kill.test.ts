@@ -61,7 +61,10 @@ describe.each(STORES)('killed, with jobs in $name,', ({ redis }) => {
 
 /** What takes 15 seconds otherwise; the test in the middle of a delivery waits for it. */
 async function letLeasesRunOut(): Promise<void> {
-  await database?.db.updateTable('instances').set({ lease_until: new Date(0) }).execute();
+  await database?.db
+    .updateTable('instances')
+    .set({ lease_until: new Date(0) })
+    .execute();
 }
 
 interface Life {
