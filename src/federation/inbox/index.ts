@@ -53,6 +53,8 @@ export function registerInbox(federation: Federatable<App>): void {
     .on(Add, receiving(onAdd))
     .on(Remove, receiving(onRemove))
     .on(Move, receiving(onMove))
+    // The database knows what it has. Ids prove nothing: some servers use one for every Follow of the same two people.
+    .withIdempotency(async () => null)
     // Without it a changed key would be looked for in a cache of documents, and everything refused meanwhile.
     .setSharedKeyDispatcher(async ({ data: app }) => ({ identifier: await ensureInstanceActor(app) }))
     .onUnverifiedActivity(({ data: app }, activity, reason) => onUnverified(app, activity, reason))
