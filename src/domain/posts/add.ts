@@ -1,0 +1,136 @@
+import { type Selectable, sql } from 'kysely';
+import type { CustomEmoji, PostsTable, Visibility } from '../../db/tables/content.ts';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+import { hashtagName } from '../../lib/text.ts';
+import { notify } from '../notifications/notify.ts';
+import { addToHome } from '../timelines/fan-out.ts';
+import type { Write } from '../write.ts';
+
+/** A post about to be stored, however it came about: typed here or received. */
+export interface NewPost {
+  /** Local posts know theirs beforehand, because it stands in the URI. */
+  id?: PostId;
+  accountId: AccountId;
+  local: boolean;
+  uri: string;
+  url: string | null;
+  source: string | null;
+  html: string;
+  plain: string;
+  warning: string;
+  sensitive: boolean;
+  language: string | null;
+  visibility: Visibility;
+  inReplyTo: { id: PostId | null; accountId: AccountId | null; uri: string | null };
+  emojis: CustomEmoji[];
+  mentions: { accountId: AccountId; silent: boolean }[];
+  hashtags: string[];
+  createdAt: Date;
+  editedAt: Date | null;
+}
+
+/**
+ * Stores a post with everything that belongs to it and says so. The one way in for local and remote posts.
+ * @returns null when a post of this URI is here already: then nothing changes and nothing is said
+ */
+export async function addPost(w: Write, post: NewPost): Promise<PostId | null> {
+  const id = await insertPost(w, post);
+  if (!id) return null;
+  await addMentions(w, id, post.mentions);
+  await addHashtags(w, id, post.hashtags);
+  await countPost(w, post);
+  await notifyPeople(w, id, post);
+  if (post.local) await addToHome(w, post.accountId, { entryId: id, postId: id, boostedBy: null });
+  w.emit({ type: 'post.created', postId: id });
+  return id;
+}
+
+async function insertPost(w: Write, post: NewPost): Promise<PostId | null> {
+  const { rows } = await sql<Pick<Selectable<PostsTable>, 'id'>>`
+    with added as (
+      insert into posts (id, account_id, local, uri, url, source, html, plain, warning, sensitive, language,
+        visibility, in_reply_to_id, in_reply_to_account_id, in_reply_to_uri, emojis, created_at, edited_at)
+      values (coalesce(${post.id ?? null}::bigint, id_at(least(${post.createdAt}::timestamptz, clock_timestamp()))),
+        ${post.accountId}, ${post.local}, ${post.uri}, ${post.url}, ${post.source}, ${post.html}, ${post.plain},
+        ${post.warning}, ${post.sensitive}, ${post.language}, ${post.visibility}, ${post.inReplyTo.id},
+        ${post.inReplyTo.accountId}, ${post.inReplyTo.uri}, ${JSON.stringify(post.emojis)}::jsonb,
+        least(${post.createdAt}::timestamptz, clock_timestamp()), ${post.editedAt})
+      on conflict do nothing
+      returning id, in_reply_to_id
+    ), counted as (
+      update posts set replies_count = replies_count + 1
+      where id = (select in_reply_to_id from added)
+    )
+    select id from added`.execute(w.db);
+  return rows[0]?.id ?? null;
+}
+
+async function countPost(w: Write, post: NewPost): Promise<void> {
+  await w.db
+    .updateTable('accounts')
+    .set((eb) => ({
+      posts_count: eb('posts_count', '+', 1),
+      last_post_at: sql<Date>`greatest(last_post_at, ${post.createdAt}::timestamptz)`,
+    }))
+    .where('id', '=', post.accountId)
+    .execute();
+}
+
+/** Names people in a post; those named already stay. */
+export async function addMentions(w: Write, postId: PostId, mentions: NewPost['mentions']): Promise<void> {
+  if (mentions.length === 0) return;
+  const unique = new Map(mentions.map((mention) => [mention.accountId, mention]));
+  await w.db
+    .insertInto('mentions')
+    .values(
+      [...unique.values()].map(({ accountId, silent }) => ({
+        post_id: postId,
+        account_id: accountId,
+        silent,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Links a post to its hashtags, which are made on first use. */
+export async function addHashtags(w: Write, postId: PostId, hashtags: readonly string[]): Promise<void> {
+  const names = new Map<string, string>();
+  for (const tag of hashtags) {
+    const name = hashtagName(tag);
+    if (name && !names.has(name)) names.set(name, tag);
+  }
+  if (names.size === 0) return;
+  await w.db
+    .insertInto('hashtags')
+    .values([...names].map(([name, display]) => ({ name, display_name: display })))
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  await w.db
+    .insertInto('post_hashtags')
+    .columns(['hashtag_id', 'post_id'])
+    .expression((eb) =>
+      eb
+        .selectFrom('hashtags')
+        .select(['hashtags.id', sql<PostId>`${postId}::bigint`.as('post_id')])
+        .where('hashtags.name', 'in', [...names.keys()]),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** Whom it answers hears of a reply; everybody else named in it, of a mention. */
+async function notifyPeople(w: Write, postId: PostId, post: NewPost): Promise<void> {
+  const named = new Set(
+    post.mentions.filter((mention) => !mention.silent).map((mention) => mention.accountId),
+  );
+  const answered = post.inReplyTo.accountId;
+  const mayHear = post.visibility !== 'mentioned' || (answered !== null && named.has(answered));
+  if (answered !== null && mayHear) {
+    named.delete(answered);
+    await notify(w, { accountId: answered, kind: 'reply', fromAccountId: post.accountId, postId });
+  }
+  for (const accountId of named) {
+    await notify(w, { accountId, kind: 'mention', fromAccountId: post.accountId, postId });
+  }
+}

@@ -1,0 +1,42 @@
+import type { Visibility } from '../../db/tables/content.ts';
+import type { Db } from '../../db/tables/index.ts';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+
+/** Whom a post is addressed to. */
+export interface Audience {
+  visibility: Visibility;
+  /** Everybody may have it. */
+  public: boolean;
+  /** The account whose followers get it; null when it is for named people only. */
+  followersOf: AccountId | null;
+  /** Everybody named in it, and whom it answers. */
+  accountIds: AccountId[];
+}
+
+/** The addressing of a post as facts of the domain; null when it is gone. */
+export async function audienceOf(db: Db, postId: PostId): Promise<Audience | null> {
+  const post = await db
+    .selectFrom('posts')
+    .select(['account_id', 'visibility', 'in_reply_to_account_id'])
+    .where('id', '=', postId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (!post) return null;
+  const mentioned = await db
+    .selectFrom('mentions')
+    .select('account_id')
+    .where('post_id', '=', postId)
+    .execute();
+  const named = new Set(mentioned.map((row) => row.account_id));
+  const { visibility } = post;
+  const isPublic = visibility === 'public' || visibility === 'unlisted';
+  // Who is answered hears of it even when not named, unless the post is for chosen people only.
+  if (isPublic && post.in_reply_to_account_id) named.add(post.in_reply_to_account_id);
+  named.delete(post.account_id);
+  return {
+    visibility,
+    public: isPublic,
+    followersOf: visibility === 'mentioned' ? null : post.account_id,
+    accountIds: [...named],
+  };
+}

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+import { localUris, pages } from '../../lib/uris.ts';
+import { Forbidden, Invalid, NotFound } from '../errors.ts';
+import type { App } from '../ports.ts';
+import { viewerOf } from '../viewer.ts';
+import { type Write, write } from '../write.ts';
+import { addPost } from './add.ts';
+import type { PostInput } from './types.ts';
+import { requireVisible } from './visibility.ts';
+import { readWords } from './words.ts';
+
+/**
+ * Publishes what a local person typed.
+ * @throws {Invalid} when the form is wrong, {NotFound} when what it answers is not there for the author
+ */
+export async function composePost(app: App, authorId: AccountId, input: PostInput): Promise<PostId> {
+  const words = await readWords(app, input);
+  return write(app, async (w) => {
+    const author = await requireAuthor(w, authorId);
+    const inReplyTo = await parentOf(w, authorId, input.inReplyToId ?? null);
+    const id = await newPostId(w);
+    const { origin } = app.config;
+    const added = await addPost(w, {
+      ...words,
+      id,
+      accountId: authorId,
+      local: true,
+      uri: localUris(origin).post(id),
+      url: origin + pages.post(author.username, id),
+      visibility: input.visibility,
+      inReplyTo,
+      emojis: [],
+      createdAt: w.now,
+      editedAt: null,
+    });
+    if (!added) throw new Error('A new id was taken');
+    await attach(w, authorId, id, input.mediaIds ?? []);
+    return id;
+  });
+}
+
+async function newPostId(w: Write): Promise<PostId> {
+  const { rows } = await sql<{ id: PostId }>`select new_id() as id`.execute(w.db);
+  const id = rows[0]?.id;
+  if (!id) throw new Error('The database gave no id');
+  return id;
+}
+
+/** @throws {Forbidden} for suspended people */
+async function requireAuthor(w: Write, authorId: AccountId): Promise<{ username: string }> {
+  const author = await w.db
+    .selectFrom('accounts')
+    .select('username')
+    .where('id', '=', authorId)
+    .where('suspended_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (!author) throw new Forbidden();
+  return author;
+}
+
+async function parentOf(w: Write, authorId: AccountId, parentId: PostId | null) {
+  if (!parentId) return { id: null, accountId: null, uri: null };
+  await requireVisible(w.db, viewerOf(authorId), parentId);
+  const parent = await w.db
+    .selectFrom('posts')
+    .select(['account_id', 'uri'])
+    .where('id', '=', parentId)
+    .executeTakeFirst();
+  if (!parent) throw new NotFound();
+  return { id: parentId, accountId: parent.account_id, uri: parent.uri };
+}
+
+/**
+ * Gives uploads to a post, in this order.
+ * @throws {Invalid} when one of them is not this author's, or belongs to another post
+ */
+export async function attach(
+  w: Write,
+  authorId: AccountId,
+  postId: PostId,
+  mediaIds: readonly string[],
+): Promise<void> {
+  for (const [position, mediaId] of [...new Set(mediaIds)].entries()) {
+    const result = await w.db
+      .updateTable('media')
+      .set({ post_id: postId, position })
+      .where('id', '=', mediaId)
+      .where('account_id', '=', authorId)
+      .where((eb) => eb.or([eb('post_id', 'is', null), eb('post_id', '=', postId)]))
+      .executeTakeFirst();
+    if (result.numUpdatedRows === 0n) throw new Invalid({ field: 'media', key: 'fault.media.gone' });
+  }
+}

@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+import { NotFound } from '../errors.ts';
+import type { App } from '../ports.ts';
+import { type Write, write } from '../write.ts';
+
+/**
+ * Deletes a local post. The row stays, emptied, so that the conversation around it holds together.
+ * @throws {NotFound} unless it is the author's living post
+ */
+export async function deletePost(app: App, authorId: AccountId, postId: PostId): Promise<void> {
+  const files = await write(app, async (w) => {
+    const post = await w.db
+      .selectFrom('posts')
+      .select(['uri', 'visibility'])
+      .where('id', '=', postId)
+      .where('account_id', '=', authorId)
+      .where('local', '=', true)
+      .where('deleted_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!post) throw new NotFound();
+    const inboxes = await inboxesOf(w, postId);
+    const removed = await emptyPost(w, postId);
+    w.emit({
+      type: 'post.deleted',
+      postId,
+      accountId: authorId,
+      uri: post.uri,
+      visibility: post.visibility,
+      inboxes,
+    });
+    return removed;
+  });
+  // After the commit: a file without a row is a little waste, a row without its file is a broken page.
+  await Promise.all(files.map((file) => app.files.delete(file)));
+}
+
+/** Takes everything out of a post but its place in the conversation. @returns the files nobody needs any more */
+export async function emptyPost(w: Write, postId: PostId): Promise<string[]> {
+  const media = await w.db
+    .deleteFrom('media')
+    .where('post_id', '=', postId)
+    .returning(['file', 'preview'])
+    .execute();
+  for (const table of [
+    'mentions',
+    'post_hashtags',
+    'likes',
+    'boosts',
+    'bookmarks',
+    'pins',
+    'notifications',
+    'post_edits',
+  ] as const) {
+    await w.db.deleteFrom(table).where('post_id', '=', postId).execute();
+  }
+  await sql`
+    with emptied as (
+      update posts set deleted_at = ${w.now}, source = null, html = '', plain = '', warning = '', sensitive = false,
+        emojis = '[]', likes_count = 0, boosts_count = 0
+      where id = ${postId}
+      returning account_id, in_reply_to_id
+    ), uncounted as (
+      update accounts set posts_count = greatest(posts_count - 1, 0) where id = (select account_id from emptied)
+    )
+    update posts set replies_count = greatest(replies_count - 1, 0)
+    where id = (select in_reply_to_id from emptied)`.execute(w.db);
+  return media.flatMap((row) => [row.file, row.preview]).filter((file) => file !== null);
+}
+
+/** Every inbox that has the post or may have it: followers', of those named, and of those who liked, boosted or answered it. */
+async function inboxesOf(w: Write, postId: PostId): Promise<string[]> {
+  const { rows } = await sql<{ inbox: string }>`
+    with post as (select id, account_id, visibility, in_reply_to_account_id from posts where id = ${postId}),
+    people as (
+      select follower_id as id from follows join post on followee_id = post.account_id
+        where accepted_at is not null and post.visibility <> 'mentioned'
+      union select account_id from mentions where post_id = ${postId}
+      union select account_id from likes where post_id = ${postId}
+      union select account_id from boosts where post_id = ${postId}
+      union select account_id from posts replies where replies.in_reply_to_id = ${postId}
+      union select in_reply_to_account_id from post where in_reply_to_account_id is not null
+    )
+    select distinct coalesce(shared_inbox, inbox) as inbox
+    from accounts join people using (id)
+    where domain is not null and inbox is not null`.execute(w.db);
+  return rows.map((row) => row.inbox);
+}

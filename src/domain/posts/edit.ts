@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import type { CustomEmoji, EditedMedia } from '../../db/tables/content.ts';
+import { displayUrl } from '../../lib/display-url.ts';
+import { renderEmojis } from '../../lib/emojis.ts';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+import { NotFound } from '../errors.ts';
+import { notify } from '../notifications/notify.ts';
+import type { App } from '../ports.ts';
+import type { Viewer } from '../viewer.ts';
+import { type Write, write } from '../write.ts';
+import { addHashtags, addMentions } from './add.ts';
+import { attach } from './compose.ts';
+import type { PostInput } from './types.ts';
+import { requireVisible } from './visibility.ts';
+import { readWords } from './words.ts';
+
+/** The words of a post that an edit may change. */
+export interface NewWords {
+  source: string | null;
+  html: string;
+  plain: string;
+  warning: string;
+  sensitive: boolean;
+  language: string | null;
+  emojis: CustomEmoji[];
+  mentions: { accountId: AccountId; silent: boolean }[];
+  hashtags: string[];
+  editedAt: Date;
+}
+
+/**
+ * Changes a local post; the version before is kept and shown. Who may see it never changes.
+ * @throws {NotFound} unless it is the author's living post, {Invalid} when the form is wrong
+ */
+export async function editPost(
+  app: App,
+  authorId: AccountId,
+  postId: PostId,
+  input: PostInput,
+): Promise<void> {
+  const words = await readWords(app, input);
+  await write(app, async (w) => {
+    const post = await w.db
+      .selectFrom('posts')
+      .select(['id', 'html', 'warning', 'sensitive', 'language'])
+      .where('id', '=', postId)
+      .where('account_id', '=', authorId)
+      .where('local', '=', true)
+      .where('deleted_at', 'is', null)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!post) throw new NotFound();
+    const mediaIds = [...new Set(input.mediaIds ?? [])];
+    const sameWords =
+      post.html === words.html &&
+      post.warning === words.warning &&
+      post.sensitive === words.sensitive &&
+      post.language === words.language;
+    if (sameWords && (await hasMedia(w, postId, mediaIds))) return;
+    await replaceWords(w, postId, { ...words, emojis: [], editedAt: w.now });
+    await detachOthers(w, postId, mediaIds);
+    await attach(w, authorId, postId, mediaIds);
+    w.emit({ type: 'post.edited', postId });
+  });
+}
+
+/** Keeps the present version in the history, then puts the new words in its place. */
+export async function replaceWords(w: Write, postId: PostId, words: NewWords): Promise<void> {
+  await keepVersion(w, postId);
+  await w.db
+    .updateTable('posts')
+    .set({
+      source: words.source,
+      html: words.html,
+      plain: words.plain,
+      warning: words.warning,
+      sensitive: words.sensitive,
+      language: words.language,
+      emojis: JSON.stringify(words.emojis),
+      edited_at: words.editedAt,
+    })
+    .where('id', '=', postId)
+    .execute();
+  // Who was named once has had the post, and keeps it.
+  const before = await w.db
+    .selectFrom('mentions')
+    .select('account_id')
+    .where('post_id', '=', postId)
+    .execute();
+  const known = new Set(before.map((row) => row.account_id));
+  await addMentions(w, postId, words.mentions);
+  await w.db.deleteFrom('post_hashtags').where('post_id', '=', postId).execute();
+  await addHashtags(w, postId, words.hashtags);
+  await notifyOfEdit(
+    w,
+    postId,
+    words.mentions.filter((mention) => !mention.silent && !known.has(mention.accountId)),
+  );
+}
+
+async function keepVersion(w: Write, postId: PostId): Promise<void> {
+  await sql`
+    insert into post_edits (post_id, html, warning, sensitive, media, created_at)
+    select id, html, warning, sensitive,
+      (select coalesce(jsonb_agg(jsonb_build_object('file', file, 'preview', preview, 'remoteUrl', remote_url,
+        'description', description) order by position), '[]') from media where media.post_id = posts.id),
+      coalesce(edited_at, created_at)
+    from posts where id = ${postId}`.execute(w.db);
+}
+
+/** People newly named hear of a mention; local people who boosted it, of the edit. */
+async function notifyOfEdit(w: Write, postId: PostId, named: NewWords['mentions']): Promise<void> {
+  const post = await w.db
+    .selectFrom('posts')
+    .select('account_id')
+    .where('id', '=', postId)
+    .executeTakeFirstOrThrow();
+  for (const { accountId } of named) {
+    await notify(w, { accountId, kind: 'mention', fromAccountId: post.account_id, postId });
+  }
+  const boosters = await w.db
+    .selectFrom('boosts')
+    .innerJoin('users', 'users.account_id', 'boosts.account_id')
+    .select('boosts.account_id')
+    .where('boosts.post_id', '=', postId)
+    .execute();
+  for (const { account_id } of boosters) {
+    await notify(w, { accountId: account_id, kind: 'edit', fromAccountId: post.account_id, postId });
+  }
+}
+
+async function hasMedia(w: Write, postId: PostId, mediaIds: readonly string[]): Promise<boolean> {
+  const rows = await w.db
+    .selectFrom('media')
+    .select('id')
+    .where('post_id', '=', postId)
+    .orderBy('position')
+    .execute();
+  return rows.map((row) => row.id).join() === mediaIds.join();
+}
+
+/** Pictures taken out wait unused; the clockwork removes their files, so that the history can still show them for a day. */
+async function detachOthers(w: Write, postId: PostId, kept: readonly string[]): Promise<void> {
+  let query = w.db
+    .updateTable('media')
+    .set({ post_id: null, created_at: w.now })
+    .where('post_id', '=', postId);
+  if (kept.length > 0) query = query.where('id', 'not in', [...kept]);
+  await query.execute();
+}
+
+/** A version of a post, as its history shows it. */
+export interface PostVersion {
+  html: string;
+  warning: string;
+  sensitive: boolean;
+  createdAt: Date;
+  media: { url: string | null; description: string }[];
+}
+
+/**
+ * All versions, newest first; the first is the present one.
+ * @throws {NotFound} when the viewer may not see the post
+ */
+export async function listEdits(app: App, viewer: Viewer, postId: PostId): Promise<PostVersion[]> {
+  await requireVisible(app.db, viewer, postId);
+  const { rows } = await sql<{
+    html: string;
+    warning: string;
+    sensitive: boolean;
+    created_at: Date;
+    media: EditedMedia[];
+    emojis: CustomEmoji[];
+  }>`
+    select html, warning, sensitive, coalesce(edited_at, created_at) as created_at, emojis,
+      (select coalesce(jsonb_agg(jsonb_build_object('file', file, 'preview', preview, 'remoteUrl', remote_url,
+        'description', description) order by position), '[]') from media where media.post_id = posts.id) as media
+    from posts where id = ${postId}
+    union all
+    select e.html, e.warning, e.sensitive, e.created_at, posts.emojis, e.media
+    from post_edits e join posts on posts.id = e.post_id where e.post_id = ${postId}
+    order by created_at desc`.execute(app.db);
+  const show = (url: string | null) => displayUrl(app.secret, url);
+  return rows.map((row) => ({
+    html: renderEmojis(row.html, row.emojis, (url) => show(url) ?? ''),
+    warning: row.warning,
+    sensitive: row.sensitive,
+    createdAt: row.created_at,
+    media: row.media.map((item) => ({
+      url: show(item.preview ?? item.file ?? item.remoteUrl),
+      description: item.description,
+    })),
+  }));
+}

@@ -1,0 +1,169 @@
+import { sql } from 'kysely';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+import { htmlToPlain } from '../../lib/sanitise.ts';
+import type { Write } from '../write.ts';
+import { addPost } from './add.ts';
+import { emptyPost } from './delete.ts';
+import { replaceWords } from './edit.ts';
+import type { RemoteMediaDraft, RemotePostDraft } from './types.ts';
+
+/**
+ * Stores a post of another server.
+ * @returns its id; of one that is here already, too, if it is the same author's; null when it is refused:
+ * it was deleted before, or its URI belongs to somebody else's post
+ */
+export async function receivePost(w: Write, draft: RemotePostDraft): Promise<PostId | null> {
+  if (await isBuried(w, draft.uri)) return null;
+  const parent = draft.inReplyToUri ? await findParent(w, draft.inReplyToUri) : null;
+  const id = await addPost(w, {
+    accountId: draft.authorId,
+    local: false,
+    uri: draft.uri,
+    url: draft.url,
+    source: null,
+    html: draft.html,
+    plain: htmlToPlain(draft.html),
+    warning: draft.warning,
+    sensitive: draft.sensitive || draft.warning !== '',
+    language: draft.language,
+    visibility: draft.visibility,
+    inReplyTo: { id: parent?.id ?? null, accountId: parent?.account_id ?? null, uri: draft.inReplyToUri },
+    emojis: draft.emojis,
+    mentions: draft.mentions,
+    hashtags: draft.hashtags,
+    createdAt: draft.publishedAt,
+    editedAt: draft.editedAt,
+  });
+  if (!id) return knownId(w, draft);
+  await addRemoteMedia(w, draft.authorId, id, draft.media);
+  await adopt(w, id, draft.uri, draft.authorId);
+  return id;
+}
+
+/**
+ * Takes over an edit of a remote post. @returns whether anything changed: the author must be the same, and the
+ * edit newer than what is here; without a time of editing the text stays.
+ */
+export async function receiveEdit(w: Write, draft: RemotePostDraft): Promise<boolean> {
+  const post = await w.db
+    .selectFrom('posts')
+    .select(['id', 'account_id', 'edited_at', 'created_at'])
+    .where('uri', '=', draft.uri)
+    .where('local', '=', false)
+    .where('deleted_at', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!post || post.account_id !== draft.authorId || !draft.editedAt) return false;
+  if (draft.editedAt <= (post.edited_at ?? post.created_at)) return false;
+  await replaceWords(w, post.id, {
+    html: draft.html,
+    plain: htmlToPlain(draft.html),
+    source: null,
+    warning: draft.warning,
+    sensitive: draft.sensitive || draft.warning !== '',
+    language: draft.language,
+    emojis: draft.emojis,
+    mentions: draft.mentions,
+    hashtags: draft.hashtags,
+    editedAt: draft.editedAt,
+  });
+  await w.db.deleteFrom('media').where('post_id', '=', post.id).execute();
+  await addRemoteMedia(w, draft.authorId, post.id, draft.media);
+  w.emit({ type: 'post.edited', postId: post.id });
+  return true;
+}
+
+/**
+ * Deletes a remote post for its author, and remembers the URI: a Create that comes later is refused.
+ * @returns whether there was something to delete
+ */
+export async function receiveDeletion(
+  w: Write,
+  deletion: { uri: string; byAccountId: AccountId },
+): Promise<boolean> {
+  const post = await w.db
+    .selectFrom('posts')
+    .select(['id', 'account_id', 'uri', 'visibility', 'deleted_at'])
+    .where('uri', '=', deletion.uri)
+    .forUpdate()
+    .executeTakeFirst();
+  if (post && post.account_id !== deletion.byAccountId) return false;
+  await w.db
+    .insertInto('tombstones')
+    .values({ uri: deletion.uri })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  if (!post || post.deleted_at) return false;
+  await emptyPost(w, post.id);
+  w.emit({
+    type: 'post.deleted',
+    postId: post.id,
+    accountId: post.account_id,
+    uri: post.uri,
+    visibility: post.visibility,
+    inboxes: [],
+  });
+  return true;
+}
+
+async function isBuried(w: Write, uri: string): Promise<boolean> {
+  return (
+    (await w.db.selectFrom('tombstones').select('uri').where('uri', '=', uri).executeTakeFirst()) !==
+    undefined
+  );
+}
+
+async function findParent(w: Write, uri: string) {
+  return w.db.selectFrom('posts').select(['id', 'account_id']).where('uri', '=', uri).executeTakeFirst();
+}
+
+async function knownId(w: Write, draft: RemotePostDraft): Promise<PostId | null> {
+  const row = await w.db
+    .selectFrom('posts')
+    .select('id')
+    .where('uri', '=', draft.uri)
+    .where('account_id', '=', draft.authorId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+async function addRemoteMedia(
+  w: Write,
+  authorId: AccountId,
+  postId: PostId,
+  media: readonly RemoteMediaDraft[],
+): Promise<void> {
+  if (media.length === 0) return;
+  await w.db
+    .insertInto('media')
+    .values(
+      media.map((item, position) => ({
+        account_id: authorId,
+        post_id: postId,
+        position,
+        kind: item.kind,
+        mime: item.mime,
+        file: null,
+        preview: null,
+        remote_url: item.remoteUrl,
+        width: item.width,
+        height: item.height,
+        description: item.description,
+        blurhash: item.blurhash,
+      })),
+    )
+    .execute();
+}
+
+/** Replies that came before what they answer find their parent now. */
+async function adopt(w: Write, parentId: PostId, uri: string, authorId: AccountId): Promise<void> {
+  await sql`
+    with adopted as (
+      update posts set in_reply_to_id = ${parentId}, in_reply_to_account_id = ${authorId}
+      where in_reply_to_uri = ${uri} and in_reply_to_id is null and id <> ${parentId}
+      returning deleted_at
+    )
+    update posts set replies_count = replies_count + (select count(*) from adopted where deleted_at is null)
+    where id = ${parentId} and exists (select 1 from adopted)`.execute(w.db);
+}

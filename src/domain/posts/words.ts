@@ -1,0 +1,117 @@
+import type { AccountId } from '../../lib/ids.ts';
+import { htmlToPlain } from '../../lib/sanitise.ts';
+import {
+  countCharacters,
+  findMentions,
+  type MentionTarget,
+  type NamedPerson,
+  renderText,
+} from '../../lib/text.ts';
+import { pages } from '../../lib/uris.ts';
+import { type FieldFault, Invalid } from '../errors.ts';
+import type { App } from '../ports.ts';
+import type { PostInput } from './types.ts';
+
+/** What was typed, checked and turned into what is stored. */
+export interface Words {
+  source: string;
+  html: string;
+  plain: string;
+  warning: string;
+  sensitive: boolean;
+  language: string | null;
+  mentions: { accountId: AccountId; silent: boolean }[];
+  hashtags: string[];
+}
+
+/** Names looked up for one post; more stay text. */
+const MOST_PEOPLE = 20;
+const LOOKUP_TIME = 3_000;
+export const MOST_MEDIA = 4;
+
+/**
+ * The gathering phase of writing: checks the form and resolves who is named, asking other servers if need be.
+ * @throws {Invalid} naming `text`, `warning`, `language` or `media`
+ */
+export async function readWords(app: App, input: PostInput): Promise<Words> {
+  const source = input.text.replaceAll('\r\n', '\n').replaceAll('\u0000', '').trim();
+  const warning = (input.warning ?? '').replace(/\s+/g, ' ').trim();
+  check(app, source, warning, input);
+  const people = await resolve(app, findMentions(source).slice(0, MOST_PEOPLE));
+  const { html, plain, hashtags } = renderText(
+    source,
+    people,
+    (name) => app.config.origin + pages.hashtag(name),
+  );
+  return {
+    source,
+    html,
+    plain: htmlToPlain(plain.includes('<') ? html : `<p>${html}</p>`),
+    warning,
+    sensitive: Boolean(input.sensitive) || warning !== '',
+    language: input.language || null,
+    mentions: [...people.values()].map(({ accountId }) => ({ accountId, silent: false })),
+    hashtags,
+  };
+}
+
+function check(app: App, source: string, warning: string, input: PostInput): void {
+  const faults: FieldFault[] = [];
+  const media = input.mediaIds?.length ?? 0;
+  const limit = app.config.maxPostLength;
+  const length = countCharacters(source) + countCharacters(warning);
+  if (source === '' && media === 0) faults.push({ field: 'text', key: 'fault.post.empty' });
+  if (length > limit)
+    faults.push({ field: 'text', key: 'fault.post.long', params: { limit, over: length - limit } });
+  if (media > MOST_MEDIA)
+    faults.push({ field: 'media', key: 'fault.media.many', params: { limit: MOST_MEDIA } });
+  if (input.language && !isLanguage(input.language))
+    faults.push({ field: 'language', key: 'fault.post.language' });
+  if (faults.length > 0) throw new Invalid(faults);
+}
+
+function isLanguage(code: string): boolean {
+  return /^[a-z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(code);
+}
+
+type Person = MentionTarget & { accountId: AccountId };
+
+async function resolve(app: App, named: readonly NamedPerson[]): Promise<Map<string, Person>> {
+  const host = new URL(app.config.origin).host;
+  const ids = await Promise.all(
+    named.map(async ({ username, domain }) => {
+      if (domain === null || domain.toLowerCase() === host) return localId(app, username);
+      return app.remote.account(username, domain, LOOKUP_TIME);
+    }),
+  );
+  const found = ids.filter((id) => id !== null);
+  if (found.length === 0) return new Map();
+  const rows = await app.db
+    .selectFrom('accounts')
+    .select(['id', 'username', 'domain', 'uri', 'url'])
+    .where('id', 'in', found)
+    .where('deleted_at', 'is', null)
+    .execute();
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const people = new Map<string, Person>();
+  named.forEach(({ handle }, index) => {
+    const id = ids[index];
+    const row = id && rowOf.get(id);
+    if (!row) return;
+    const url = row.domain === null ? app.config.origin + pages.account(row.username) : (row.url ?? row.uri);
+    people.set(handle, { accountId: row.id, username: row.username, url });
+  });
+  return people;
+}
+
+async function localId(app: App, username: string): Promise<AccountId | null> {
+  const row = await app.db
+    .selectFrom('accounts')
+    .innerJoin('users', 'users.account_id', 'accounts.id')
+    .select('accounts.id')
+    .where((eb) => eb.fn<string>('lower', ['username']), '=', username.toLowerCase())
+    .where((eb) => eb.fn.coalesce('domain', eb.val('')), '=', '')
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
