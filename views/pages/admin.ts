@@ -44,7 +44,7 @@ export function adminPage(context: PageContext, model: AdminModel): Html {
     wide: true,
     nav: 'admin',
     main: html`${bar(context, t('admin.title'), { back: '/' })}
-<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="#overview">${t('admin.overview')}</a><a href="#pending">${t('admin.pending')}${
+<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="#overview">${t('admin.overview')}</a><a href="#pending">${t('admin.requests')}${
       pending.length > 0 ? html` <span class="badge">${pending.length}</span>` : ''
     }</a>${invites ? html`<a href="#invites">${t('admin.invites')}</a>` : ''}</nav>
 <div class="content full">${panel(

@@ -81,7 +81,7 @@ function facts({ t }: PageContext, { form, fields }: ProfileModel): Html {
   const lines = Array.from({ length: PROFILE_FIELDS }, (_, index) => {
     const field = fields[index] ?? { name: '', value: '' };
     const n = index + 1;
-    return html`<div class="pair"><input class="input" name="fieldName" aria-label="${t('settings.profile.fieldName', { n })}" value="${field.name}" maxlength="255" dir="auto"><input class="input" name="fieldValue" aria-label="${t('settings.profile.fieldValue', { n })}" value="${field.value}" maxlength="255" dir="auto"></div>`;
+    return html`<div class="pair"><input class="input" name="fieldName" aria-label="${t('settings.profile.fieldName', { n })}" placeholder="${t('settings.profile.fieldNameShort')}" value="${field.name}" maxlength="255" dir="auto"><input class="input" name="fieldValue" aria-label="${t('settings.profile.fieldValue', { n })}" placeholder="${t('settings.profile.fieldValueShort')}" value="${field.value}" maxlength="255" dir="auto"></div>`;
   });
   return html`<fieldset class="stack"${form.faults.fields ? html` aria-describedby="fields-err"` : ''}><legend class="label">${t('settings.profile.fields')}</legend>${lines}<p class="hint">${t('settings.profile.fieldsHint')}</p>${fault(form, 'fields')}</fieldset>`;
 }

@@ -30,13 +30,17 @@ export function settingsPage(context: PageContext, place: SettingsPlace, content
     title: t(`settings.${place}`),
     wide: true,
     nav: 'settings',
-    main: html`${bar(context, t('settings.title'), { back: '/' })}
+    main: html`${bar(context, t('settings.title'), { back: '/', end: logout(context) })}
 <div class="split"><nav class="tabs vert" aria-label="${t('settings.sections')}">${PLACES.map(
       ([name, href]) =>
         html`<a href="${href}"${name === place ? html` aria-current="page"` : ''}>${t(`settings.${name}`)}</a>`,
     )}</nav>
 <div class="content">${content}</div></div>`,
   });
+}
+
+function logout({ t }: PageContext): Html {
+  return html`<form class="end" method="post" action="/logout"><button class="btn small quiet">${t('nav.logout')}</button></form>`;
 }
 
 /** One section of a settings page. */

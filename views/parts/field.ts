@@ -8,6 +8,9 @@ export interface FormState {
   faults: Readonly<Record<string, string>>;
 }
 
+/** Up to here what stands after an input is shown in full. */
+const LONG_SUFFIX = 18;
+
 export const emptyForm: FormState = { values: {}, faults: {} };
 
 export interface FieldOptions {
@@ -36,7 +39,9 @@ export function textField(form: FormState, options: FieldOptions): Html {
   const affixed =
     options.before || options.after
       ? html`<div class="affix">${options.before ? html`<span>${options.before}</span>` : ''}${input}${
-          options.after ? html`<span class="clip">${options.after}</span>` : ''
+          options.after
+            ? html`<span${options.after.length > LONG_SUFFIX ? html` class="clip"` : ''}>${options.after}</span>`
+            : ''
         }</div>`
       : input;
   return wrap(form, options, affixed);

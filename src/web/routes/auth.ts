@@ -108,8 +108,8 @@ async function logout(c: Context<Env>): Promise<Response> {
   const token = sessionToken(c);
   if (token) await logOut(c.var.app, token);
   forgetToken(c);
-  // Pages that the browser keeps for going back are the person's own.
-  c.header('Clear-Site-Data', '"cache", "storage"');
+  // What scripts of ours have kept (drafts, lists for going back) is the person's own.
+  c.header('Clear-Site-Data', '"storage"');
   return seeOther(c, '/', 'logout.done');
 }
 

@@ -3,6 +3,7 @@ import type { CatalogueText } from '../../i18n.ts';
 export const admin = {
   'admin.title': 'Admin',
   'admin.sections': 'Admin sections',
+  'admin.requests': 'Requests',
   'admin.pending': 'Waiting for approval',
   'admin.pendingAbout': 'They get an email with your answer.',
   'admin.pendingNone': 'Nobody is waiting.',

@@ -29,6 +29,8 @@ export const settings = {
   'settings.profile.fieldsHint': 'Up to six, for instance Website or Pronouns. Empty lines are left out.',
   'settings.profile.fieldName': 'Label {n}',
   'settings.profile.fieldValue': 'Value {n}',
+  'settings.profile.fieldNameShort': 'Label',
+  'settings.profile.fieldValueShort': 'Content',
   'settings.profile.bot': 'This account is a bot',
   'settings.profile.botHint': 'Its picture gets corners, so that people know',
   'settings.profile.submit': 'Save profile',
