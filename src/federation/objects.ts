@@ -48,16 +48,17 @@ export async function deletedPost({ app }: Question, id: PostId): Promise<Answer
   const uri = `${app.config.origin}/posts/${id}`;
   const row = await app.db
     .selectFrom('posts')
-    .select(['uri', 'visibility', 'deleted_at'])
-    .where('id', '=', id)
-    .where('local', '=', true)
+    .innerJoin('accounts', 'accounts.id', 'posts.account_id')
+    .select(['posts.visibility', 'posts.deleted_at', 'accounts.deleted_at as author_deleted_at'])
+    .where('posts.id', '=', id)
+    .where('posts.local', '=', true)
     .executeTakeFirst();
   const tombstone = await app.db
     .selectFrom('tombstones')
     .select('created_at')
     .where('uri', '=', uri)
     .executeTakeFirst();
-  const deleted = row ? isPublic(row) && row.deleted_at : tombstone?.created_at;
+  const deleted = row ? isPublic(row) && (row.deleted_at ?? row.author_deleted_at) : tombstone?.created_at;
   if (!deleted) return null;
   return gone({ id: uri, type: 'Tombstone', formerType: 'Note', deleted: deleted.toISOString() });
 }

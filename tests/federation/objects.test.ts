@@ -196,6 +196,14 @@ describe('a post', () => {
     expect(response.status).toBe(410);
     expect(await response.json()).toMatchObject({ type: 'Tombstone', formerType: 'Note' });
     expect((await face.ask(`/activities/create-${id}`)).status).toBe(410);
+    const left = await local(face.app);
+    const behind = await post(face.app, left);
+    await face.app.db
+      .updateTable('accounts')
+      .set({ deleted_at: new Date() })
+      .where('id', '=', left.id)
+      .execute();
+    expect((await face.ask(`/posts/${behind}`)).status).toBe(410);
     const hidden = await post(face.app, ann, 'followers', { deleted_at: new Date() });
     expect((await face.ask(`/posts/${hidden}`)).status).toBe(404);
     expect((await face.ask('/posts/1')).status).toBe(404);
