@@ -95,6 +95,21 @@ describe('searching posts', () => {
     expect(await found(anonymous, '港 アオサギ')).toEqual([open]);
   });
 
+  it('looks through the newest posts where the index takes too long', async () => {
+    const [author, reader] = await two();
+    const open = await addRow(app, author, { text: 'a dotterel at dawn' });
+    await addRow(app, author, { text: 'a dotterel at dusk', visibility: 'followers' });
+    const tired = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+    const db = new Proxy(app.db, {
+      get: (target, name) =>
+        name === 'transaction'
+          ? () => ({ execute: () => Promise.reject(tired) })
+          : Reflect.get(target, name, target),
+    });
+    const page = await searchPosts({ ...app, db }, viewerOf(reader), 'dotterel');
+    expect(page.items.map((post) => post.id)).toEqual([open]);
+  });
+
   it('pages', async () => {
     const author = await addPerson(app);
     const posts: string[] = [];

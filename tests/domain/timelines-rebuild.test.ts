@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { homeTimeline } from '../../src/domain/timelines/home.ts';
-import { bringIn, rebuildHome, takeOut } from '../../src/domain/timelines/rebuild.ts';
+import { bringIn, catchUp, rebuildHome, takeOut } from '../../src/domain/timelines/rebuild.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { addBoost, addFollow, addMute, addPeople, addPerson, addRow, homeIds } from './timelines-rows.ts';
@@ -42,6 +42,17 @@ describe('a home', () => {
     await rebuildHome(app, reader);
     expect(await homeIds(app, reader)).toEqual([boost, own, written]);
     expect((await homeTimeline(app, reader)).items).toHaveLength(3);
+  });
+
+  it('is made anew for who comes back after weeks', async () => {
+    const [reader, author] = (await addPeople(app, 2)) as [AccountId, AccountId];
+    await addFollow(app, reader, author);
+    const missed = await addRow(app, author);
+    const daysAgo = (days: number) => new Date(app.clock.now().getTime() - days * 86_400_000);
+    expect(await catchUp(app, reader, daysAgo(20))).toBe(false);
+    expect(await homeIds(app, reader)).toEqual([]);
+    expect(await catchUp(app, reader, daysAgo(22))).toBe(true);
+    expect(await homeIds(app, reader)).toEqual([missed]);
   });
 
   it('takes in the newest posts of a new follow, in their place', async () => {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import { hashtagName } from '../../lib/text.ts';
 import type { App } from '../ports.ts';
-import { normaliseHashtag } from '../timelines/hashtag.ts';
 import { escapePattern } from './pattern.ts';
 
 /** Posts that count towards a hashtag's rank: more would only make the ranking slower. */
@@ -8,7 +8,7 @@ const COUNTED = 200;
 
 /** Names of hashtags that contain the query: the exact one, then those that begin with it, the most used first. */
 export async function searchHashtags(app: App, query: string, limit = 10): Promise<string[]> {
-  const name = normaliseHashtag(query.trim());
+  const name = hashtagName(query.trim());
   if (name === '' || name.length > 100) return [];
   const escaped = escapePattern(name);
   const { rows } = await sql<{ name: string }>`

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Page, PageRequest } from '../../db/paging.ts';
 import type { AccountId } from '../../lib/ids.ts';
+import { hashtagName } from '../../lib/text.ts';
 import type { App } from '../ports.ts';
 import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
@@ -24,7 +25,7 @@ export async function hashtagTimeline(
       'posts.id as postId',
       sql<AccountId | null>`null::bigint`.as('boostedBy'),
     ])
-    .where('hashtags.name', '=', normaliseHashtag(name))
+    .where('hashtags.name', '=', hashtagName(name))
     .where('posts.visibility', '=', 'public')
     .where(visibleTo(viewer))
     .where(unmuted(viewer, 'posts.account_id'))
@@ -33,9 +34,4 @@ export async function hashtagTimeline(
     .limit(readLimit(request))
     .execute();
   return timelinePage(app, viewer, request, rows);
-}
-
-/** The form in which hashtags are stored: without #, NFKC, lower case. */
-export function normaliseHashtag(name: string): string {
-  return name.replace(/^#/, '').normalize('NFKC').toLowerCase();
 }

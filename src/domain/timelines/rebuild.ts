@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import { write } from '../write.ts';
+import { AWAY_DAYS } from './fan-out.ts';
 import { addressedTo, replyWantedBy, wantedBy } from './rules.ts';
 import { HOME_LENGTH, trimHomes } from './trim.ts';
 
@@ -33,6 +34,17 @@ export async function rebuildHome(app: App, accountId: AccountId): Promise<void>
       order by entry_id desc limit ${HOME_LENGTH}
       on conflict do nothing`.execute(w.db);
   });
+}
+
+/**
+ * For somebody who shows up again: their home was not written while they were away, so it is made anew.
+ * To be called with what `last_seen_at` was, once the new time is stored, so that nothing falls between.
+ * @returns whether they had been away
+ */
+export async function catchUp(app: App, accountId: AccountId, lastSeenAt: Date): Promise<boolean> {
+  if (lastSeenAt.getTime() > app.clock.now().getTime() - AWAY_DAYS * 86_400_000) return false;
+  await rebuildHome(app, accountId);
+  return true;
 }
 
 /** Brings the newest posts and boosts of somebody newly followed into the follower's home; nothing if the follow is gone. */
