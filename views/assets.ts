@@ -19,6 +19,7 @@ const files = {
   'mark.svg': [join(own, 'mark.svg'), 'image/svg+xml'],
   'avatar.svg': [join(own, 'avatar.svg'), 'image/svg+xml'],
   'app.js': [join(own, 'app.js'), 'text/javascript; charset=utf-8'],
+  'forms.js': [join(own, 'forms.js'), 'text/javascript; charset=utf-8'],
   'htmx.js': [join(htmx, 'htmx.min.js'), 'text/javascript; charset=utf-8'],
   'sse.js': [join(htmx, 'ext/hx-sse.min.js'), 'text/javascript; charset=utf-8'],
 } as const;

@@ -108,6 +108,7 @@ document.addEventListener('click', (event) => {
   for (const menu of document.querySelectorAll('.menu[open]')) {
     if (!menu.contains(event.target)) menu.open = false;
   }
+  event.target.closest('[data-close]')?.closest('.toast')?.remove();
   const detach = event.target.closest('[data-detach]');
   if (detach) {
     event.preventDefault();

@@ -100,7 +100,7 @@ export function plainShell(context: PageContext, main: Html): Html {
     : html`<a class="btn" href="/login">${t('nav.login')}</a>${
         context.registration === 'closed'
           ? ''
-          : html`<a class="btn primary" href="/register">${t('nav.register')}</a>`
+          : html`<a class="btn primary" href="/register">${t('register.short')}</a>`
       }`;
   return html`<header class="top"><a class="brand" href="/" aria-label="${t('page.brandHome', { name: context.serverName })}">${bird()}<b>Perch</b></a>${actions}</header>
 <main id="main" tabindex="-1">${main}</main>

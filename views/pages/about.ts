@@ -1,7 +1,7 @@
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
-import { type AboutModel, aboutCounts, keeper, themeForm } from '../parts/about.ts';
+import { type AboutModel, aboutCounts, formScript, keeper, themeForm } from '../parts/about.ts';
 import { bar } from '../parts/bar.ts';
 
 export function aboutPage(context: PageContext, model: AboutModel & { version: string }): Html {
@@ -9,6 +9,7 @@ export function aboutPage(context: PageContext, model: AboutModel & { version: s
   return layout(context, {
     title: t('about.title', { name: serverName }),
     nav: 'about',
+    head: formScript(),
     main: html`${bar(context, t('about.title', { name: serverName }))}
 <div class="content pad stack"><section class="sect"><p>${t('about.text', { host })}</p>${aboutCounts(context, model)}</section>
 <section class="sect"><h2>${t('about.keeper')}</h2>${keeper(context, model)}</section>

@@ -38,7 +38,7 @@ export function errorPage(context: PageContext, model: ErrorModel): Html {
 
 /** The same for htmx: a message that stays until it is closed. */
 export function errorToast({ t }: PageContext, text: string): Html {
-  return html`<hx-partial hx-target="#toasts" hx-swap="beforeend"><div class="toast bad">${icon('warn', 's')}<span>${text}</span><button class="btn icon quiet" type="button" data-close aria-label="${t('action.close')}">${icon('x', 's')}</button></div></hx-partial>`;
+  return html`<hx-partial hx-target="#toasts" hx-swap="beforeend"><div class="toast bad">${icon('warn', 's')}<span>${text}</span><button class="end" type="button" data-close>${t('action.close')}</button></div></hx-partial>`;
 }
 
 /** An empty wire, a bird that leaves it, or a broken one. */

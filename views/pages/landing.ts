@@ -3,7 +3,7 @@ import type { TimelineEntry } from '../../src/domain/posts/types.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
-import { type AboutModel, aboutCounts, keeper, themeForm } from '../parts/about.ts';
+import { type AboutModel, aboutCounts, formScript, keeper, themeForm } from '../parts/about.ts';
 import { wires } from '../parts/art.ts';
 import { empty } from '../parts/feed.ts';
 import { entryCard } from '../parts/post.ts';
@@ -20,6 +20,7 @@ export function landingPage(context: PageContext, model: LandingModel): Html {
     title: t('landing.title'),
     plain: true,
     nav: 'home',
+    head: formScript(),
     main: html`${hero(context, model)}
 <div class="front"><section class="feed" aria-labelledby="public"><h2 id="public">${t('landing.posts', { host })}</h2>${feed(context, model)}</section>
 <aside id="about" aria-label="${t('landing.aside')}"><section class="sect"><h2>${t('about.heading')}</h2><p>${t('about.text', { host })}</p>${aboutCounts(context, model)}</section><section class="sect"><h2>${t('about.keeper')}</h2>${keeper(context, model)}</section><section class="sect"><h2>${t('about.colours')}</h2>${themeForm(context)}</section></aside></div>`,

@@ -2,6 +2,7 @@ import type { TextKey } from '../../src/lib/i18n.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
+import { formScript } from '../parts/about.ts';
 import { bar } from '../parts/bar.ts';
 
 export type SettingsPlace =
@@ -30,6 +31,7 @@ export function settingsPage(context: PageContext, place: SettingsPlace, content
     title: t(`settings.${place}`),
     wide: true,
     nav: 'settings',
+    head: formScript(),
     main: html`${bar(context, t('settings.title'), { back: '/', end: logout(context) })}
 <div class="split"><nav class="tabs vert" aria-label="${t('settings.sections')}">${PLACES.map(
       ([name, href]) =>

@@ -1,5 +1,6 @@
 import type { AccountSummary } from '../../src/domain/accounts/types.ts';
 import { pages } from '../../src/lib/uris.ts';
+import { asset } from '../assets.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { avatar, nameOf } from './avatar.ts';
@@ -23,6 +24,11 @@ export function keeper({ t }: PageContext, { owner }: AboutModel): Html {
   const name = nameOf(owner);
   const href = pages.account(owner.handle);
   return html`<ul class="list"><li class="row">${avatar(owner)}<span class="grow"><a class="name" href="${href}"><bdi>${name}</bdi></a><span class="handle">@${owner.fullHandle}</span></span><a class="btn small" href="${href}" aria-label="${t('about.profileOf', { name })}">${t('about.profile')}</a></li></ul>`;
+}
+
+/** For the head of pages whose choices show at once. */
+export function formScript(): Html {
+  return html`<script src="${asset('forms.js')}" defer></script>`;
 }
 
 /** Light, dark or as the device has it. Without script a button saves the choice. */

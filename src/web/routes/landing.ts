@@ -4,12 +4,11 @@ import { aboutServer } from '../../domain/instances/about.ts';
 import { localTimeline } from '../../domain/timelines/public.ts';
 import type { Env } from '../env.ts';
 import { respond } from '../respond.ts';
-import { homePage } from './timelines.ts';
 
-/** `/`: home for people who are logged in, the front page for all others. */
+/** `/` for visitors: the front page. For people who are logged in the route behind it shows their home. */
 export function landingRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
-  routes.get('/', (c) => (c.var.user ? homePage(c) : frontPage(c)));
+  routes.get('/', (c, next) => (c.var.user ? next() : frontPage(c)));
   return routes;
 }
 

@@ -42,6 +42,7 @@ export const auth = {
   'theme.dark': 'Dark',
 
   'register.title': 'Create an account',
+  'register.short': 'Sign up',
   'register.heading': 'Join {host}',
   'register.intro': 'You can follow people on any server from here.',
   'register.username': 'Username',
