@@ -67,6 +67,15 @@ describe('a home', () => {
     expect(await homeIds(app, reader)).toEqual(posts.slice(0, 40));
   });
 
+  it('leaves out boosts of a new follow where they are not wanted', async () => {
+    const [reader, booster, author] = (await addPeople(app, 3)) as [AccountId, AccountId, AccountId];
+    await addBoost(app, booster, await addRow(app, author));
+    const own = await addRow(app, booster);
+    await addFollow(app, reader, booster, false);
+    await bringIn(app, reader, booster);
+    expect(await homeIds(app, reader)).toEqual([own]);
+  });
+
   it('lets go of somebody no longer followed, and only of them', async () => {
     const [reader, author] = (await addPeople(app, 2)) as [AccountId, AccountId];
     const other = await addPerson(app);
