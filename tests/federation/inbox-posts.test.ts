@@ -115,7 +115,9 @@ describe('Create', () => {
   it('for named people only is stored for them only', async () => {
     expect((await says({ to: [ann.uri], cc: [] }))?.visibility).toBe('mentioned');
     expect(await says({ to: [`${near.origin}/users/nobody`], cc: [] })).toBeUndefined();
-    expect(await says({ to: [], cc: [] })).toBeUndefined();
+    const note = near.note(bob, { to: [], cc: [] });
+    await near.send(face, create(bob, note, { to: [] }));
+    expect(await stored(note.id)).toBeUndefined();
   });
 
   it('with null ids, odd times and unknown contexts is read all the same', async () => {

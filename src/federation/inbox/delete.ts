@@ -19,6 +19,7 @@ export async function onDelete({ app, activity, sender }: Message<Delete>): Prom
   if (post && post.accountId !== sender.id) return 'it deletes a post of somebody else';
   // Remembered first: a Create that is being worked on just now will find the word.
   await rememberGone(app, sender.uri, uri.href);
-  await write(app, (w) => receiveDeletion(w, { uri: uri.href, byAccountId: sender.id }));
+  // Only what is known becomes a tombstone for everybody: of the rest nobody can say whose it is.
+  if (post) await write(app, (w) => receiveDeletion(w, { uri: uri.href, byAccountId: sender.id }));
   return null;
 }

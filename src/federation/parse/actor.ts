@@ -9,6 +9,7 @@ import {
   emojisAmong,
   pageOf,
   pictureAddress,
+  plainOf,
   type Reading,
   readingEmbedded,
   textOf,
@@ -39,7 +40,7 @@ export async function parseActor(app: App, actor: Actor): Promise<RemoteAccountD
     username,
     domain: id.host,
     kind: kindOf(actor),
-    displayName: htmlToPlain(textOf(actor.name, LIMITS.name)),
+    displayName: plainOf(actor.name, LIMITS.name),
     bioHtml: sanitiseHtml(textOf(actor.summary, LIMITS.bio)),
     fields: await fieldsOf(actor, reading),
     avatar: avatar.url,
@@ -95,8 +96,8 @@ async function bannerOf(actor: Actor, reading: Reading) {
 }
 
 function picture(found: Image | URL | null): { url: string | null; description: string } {
-  const description = found instanceof Image ? textOf(found.summary ?? found.name, 1500) : '';
-  return { url: pictureAddress(found), description: htmlToPlain(description) };
+  const description = found instanceof Image ? plainOf(found.summary ?? found.name, 1500) : '';
+  return { url: pictureAddress(found), description };
 }
 
 async function fieldsOf(actor: Actor, reading: Reading): Promise<ProfileField[]> {
@@ -105,7 +106,7 @@ async function fieldsOf(actor: Actor, reading: Reading): Promise<ProfileField[]>
     .filter((attachment) => attachment instanceof PropertyValue)
     .map((field) => {
       const html = sanitiseHtml(textOf(field.value, LIMITS.field));
-      return { name: htmlToPlain(textOf(field.name, LIMITS.field)), value: htmlToPlain(html), html };
+      return { name: plainOf(field.name, LIMITS.field), value: htmlToPlain(html), html };
     })
     .filter(({ name, value }) => name !== '' || value !== '');
 }

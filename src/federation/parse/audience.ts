@@ -22,14 +22,8 @@ export function addresseesOf(object: Thing, activity: Thing | null): Addressees 
 }
 
 function read(thing: Thing): Addressees {
-  const uris = (urls: readonly URL[]) =>
-    urls.slice(0, MOST_ADDRESSED).map((url) => (isPublic(url, thing.id) ? PUBLIC_COLLECTION.href : url.href));
+  const uris = (urls: readonly URL[]) => urls.slice(0, MOST_ADDRESSED).map(({ href }) => href);
   return { to: uris(thing.toIds), cc: uris(thing.ccIds) };
-}
-
-/** A bare `Public`, which some servers send, is read as an address relative to the object. */
-function isPublic(url: URL, id: URL | null): boolean {
-  return url.href === PUBLIC_COLLECTION.href || (id !== null && url.href === new URL('Public', id).href);
 }
 
 /**

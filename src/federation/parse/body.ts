@@ -10,8 +10,9 @@ import {
   type Object as Thing,
   Video,
 } from '@fedify/vocab';
+import { escapeHtml } from '../../lib/html.ts';
 import { htmlToPlain, sanitiseHtml } from '../../lib/sanitise.ts';
-import { pageOf, type Reading, textOf } from './common.ts';
+import { pageOf, plainOf, type Reading, textOf } from './common.ts';
 
 /** What a post says, ready to show. */
 export interface Body {
@@ -38,11 +39,11 @@ export function isPostLike(object: Thing): boolean {
 export async function bodyOf(object: Thing, reading: Reading): Promise<Body> {
   const { text, language } = textAndLanguage(object.contents);
   if (object instanceof Note) {
-    return { html: sanitiseHtml(text), warning: plain(object.summary, MOST_WARNING), language };
+    return { html: sanitiseHtml(text), warning: plainOf(object.summary, MOST_WARNING), language };
   }
   if (object instanceof Question) {
     const html = sanitiseHtml(text || titleOf(object)) + (await optionsOf(object, reading)) + linkTo(object);
-    return { html, warning: plain(object.summary, MOST_WARNING), language };
+    return { html, warning: plainOf(object.summary, MOST_WARNING), language };
   }
   const summary = textOf(object.summary, MOST_HTML);
   const excerpt = summary ? sanitiseHtml(summary) : paragraph(shorten(htmlToPlain(sanitiseHtml(text))));
@@ -63,7 +64,7 @@ function textAndLanguage(contents: readonly (string | LanguageString)[]): {
 }
 
 function titleOf(object: Thing): string {
-  const title = plain(object.name, MOST_TITLE);
+  const title = plainOf(object.name, MOST_TITLE);
   return title ? `<h2>${escapeHtml(title)}</h2>` : '';
 }
 
@@ -73,7 +74,7 @@ async function optionsOf(question: Question, reading: Reading): Promise<string> 
     try {
       for await (const option of options) {
         if (names.length >= MOST_OPTIONS) break;
-        const name = plain(option.name, MOST_TITLE);
+        const name = plainOf(option.name, MOST_TITLE);
         if (name) names.push(`<li>${escapeHtml(name)}</li>`);
       }
     } catch {
@@ -93,15 +94,3 @@ function shorten(text: string): string {
 }
 
 const paragraph = (text: string) => (text ? `<p>${escapeHtml(text)}</p>` : '');
-
-function plain(text: Parameters<typeof textOf>[0], most: number): string {
-  return htmlToPlain(textOf(text, MOST_HTML)).slice(0, most);
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
-}

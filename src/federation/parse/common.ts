@@ -2,6 +2,7 @@ import type { DocumentLoader, LanguageString } from '@fedify/fedify';
 import { Document, Emoji, Link, type Object as Thing } from '@fedify/vocab';
 import type { CustomEmoji } from '../../db/tables/content.ts';
 import type { App } from '../../domain/ports.ts';
+import { htmlToPlain } from '../../lib/sanitise.ts';
 import { contextLoaderFor, documentLoaderFor, noLoader } from '../loaders.ts';
 
 /** How the vocabulary's getters are told where to read; `suppressError` turns what cannot be read into nothing. */
@@ -31,6 +32,12 @@ type Text = string | LanguageString | null | undefined;
 export function textOf(value: Text, most: number): string {
   const text = value?.toString() ?? '';
   return text.replaceAll('\u0000', '').toWellFormed().trim().slice(0, most);
+}
+
+/** A text that should be plain, but is HTML from some servers; `<3` stays what it is. */
+export function plainOf(value: Text, most: number): string {
+  const text = textOf(value, most);
+  return /<\/?[a-z][^>]*>|&(#\d+|#x[\da-f]+|[a-z]+);/i.test(text) ? htmlToPlain(text) : text;
 }
 
 /** An address people can follow: http(s) only, of bearable length. */

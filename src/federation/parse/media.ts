@@ -1,8 +1,7 @@
 import { Audio, Document, Image, Link, type Object as Thing, Video } from '@fedify/vocab';
 import type { MediaKind } from '../../db/tables/content.ts';
 import type { RemoteMediaDraft } from '../../domain/posts/types.ts';
-import { htmlToPlain } from '../../lib/sanitise.ts';
-import { textOf, webAddress } from './common.ts';
+import { plainOf, webAddress } from './common.ts';
 
 const MOST_MEDIA = 16;
 const MOST_DESCRIPTION = 10_000;
@@ -35,7 +34,7 @@ function draftOf(document: Document): RemoteMediaDraft | null {
       remoteUrl,
       width: sizeOf(document.width),
       height: sizeOf(document.height),
-      description: htmlToPlain(textOf(document.summary ?? document.name, MOST_DESCRIPTION)),
+      description: plainOf(document.summary ?? document.name, MOST_DESCRIPTION),
       blurhash: null,
     };
   }

@@ -1,10 +1,13 @@
 /** Properties that must hold a time, by the words of ActivityStreams. */
 const TIMES = new Set(['published', 'updated', 'startTime', 'endTime', 'deleted', 'closed']);
+const ADDRESSING = new Set(['to', 'cc', 'bto', 'bcc', 'audience']);
+const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 const MAX_DEPTH = 40;
 
 /**
  * Removes from a document what strict JSON-LD and vocabulary readers stumble over and what says nothing anyway:
- * `"id": null` (custom emoji of some servers) and times or durations that are none. Everything else stays as it is.
+ * `"id": null` (custom emoji of some servers) and times or durations that are none. Writes `Public` out, which they
+ * would take for a relative address. Everything else stays as it is.
  * Deeper than any real document the rest is cut off.
  */
 export function tidy(value: unknown, depth = 0): unknown {
@@ -16,10 +19,17 @@ export function tidy(value: unknown, depth = 0): unknown {
     if ((name === 'id' || name === '@id') && content === null) continue;
     if (TIMES.has(name) && typeof content === 'string' && !isTime(content)) continue;
     if (name === 'duration' && typeof content === 'string' && !isDuration(content)) continue;
-    kept.push([name, name === '@context' ? content : tidy(content, depth + 1)]);
+    if (name === '@context') kept.push([name, content]);
+    else kept.push([name, ADDRESSING.has(name) ? addressing(content, depth) : tidy(content, depth + 1)]);
   }
   // fromEntries defines own properties, so a property called __proto__ stays one.
   return Object.fromEntries(kept);
+}
+
+function addressing(content: unknown, depth: number): unknown {
+  if (content === 'Public') return PUBLIC;
+  if (!Array.isArray(content)) return tidy(content, depth + 1);
+  return content.map((item) => (item === 'Public' ? PUBLIC : tidy(item, depth + 2)));
 }
 
 function isTime(text: string): boolean {
