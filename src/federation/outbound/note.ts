@@ -6,7 +6,7 @@ import type { PostMedia, PostRecord } from './posts.ts';
 export function addressing(post: PostRecord): { to: string[]; cc: string[] } {
   const followers = followersOf(post.actorUri);
   const named = new Set(post.mentions.map((mention) => mention.uri));
-  if (isPublic(post) && post.inReplyToAccount) named.add(post.inReplyToAccount.uri);
+  if (isPublic(post) && post.inReplyToAuthorUri) named.add(post.inReplyToAuthorUri);
   named.delete(post.actorUri);
   const people = [...named];
   switch (post.visibility) {

@@ -3,7 +3,6 @@ import type { App } from '../../domain/ports.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 
 export interface PostMention {
-  accountId: AccountId;
   uri: string;
   /** `name@host`, local people too. */
   fullHandle: string;
@@ -34,7 +33,7 @@ export interface PostRecord {
   language: string | null;
   visibility: Visibility;
   inReplyToUri: string | null;
-  inReplyToAccount: { id: AccountId; uri: string } | null;
+  inReplyToAuthorUri: string | null;
   counts: { replies: number; boosts: number; likes: number };
   createdAt: Date;
   editedAt: Date | null;
@@ -59,27 +58,8 @@ export async function readPosts(app: App, ids: readonly PostId[]): Promise<Map<P
     rows.map((row) => [
       row.id,
       {
-        id: row.id,
-        uri: row.uri,
-        accountId: row.account_id,
-        actorUri: row.actor_uri,
-        username: row.username,
-        html: row.html,
-        source: row.source,
-        warning: row.warning,
-        sensitive: row.sensitive,
-        language: row.language,
-        visibility: row.visibility,
-        inReplyToUri: row.parent_uri ?? row.in_reply_to_uri,
-        inReplyToAccount:
-          row.in_reply_to_account_id && row.parent_author_uri
-            ? { id: row.in_reply_to_account_id, uri: row.parent_author_uri }
-            : null,
-        counts: { replies: row.replies_count, boosts: row.boosts_count, likes: row.likes_count },
-        createdAt: row.created_at,
-        editedAt: row.edited_at,
+        ...toRecord(row),
         mentions: of(mentions, row.id).map((mention) => ({
-          accountId: mention.account_id,
           uri: mention.uri,
           fullHandle: `${mention.username}@${mention.domain ?? host}`,
           silent: mention.silent,
@@ -89,6 +69,29 @@ export async function readPosts(app: App, ids: readonly PostId[]): Promise<Map<P
       },
     ]),
   );
+}
+
+type PostRow = Awaited<ReturnType<typeof postRows>>[number];
+
+function toRecord(row: PostRow): Omit<PostRecord, 'mentions' | 'hashtags' | 'media'> {
+  return {
+    id: row.id,
+    uri: row.uri,
+    accountId: row.account_id,
+    actorUri: row.actor_uri,
+    username: row.username,
+    html: row.html,
+    source: row.source,
+    warning: row.warning,
+    sensitive: row.sensitive,
+    language: row.language,
+    visibility: row.visibility,
+    inReplyToUri: row.parent_uri ?? row.in_reply_to_uri,
+    inReplyToAuthorUri: row.parent_author_uri,
+    counts: { replies: row.replies_count, boosts: row.boosts_count, likes: row.likes_count },
+    createdAt: row.created_at,
+    editedAt: row.edited_at,
+  };
 }
 
 /** One of them, or null. */
@@ -113,7 +116,6 @@ function postRows(app: App, ids: readonly PostId[]) {
       'posts.language',
       'posts.visibility',
       'posts.in_reply_to_uri',
-      'posts.in_reply_to_account_id',
       'posts.replies_count',
       'posts.boosts_count',
       'posts.likes_count',
@@ -136,14 +138,7 @@ function mentionRows(app: App, ids: readonly PostId[]) {
   return app.db
     .selectFrom('mentions')
     .innerJoin('accounts', 'accounts.id', 'mentions.account_id')
-    .select([
-      'mentions.post_id',
-      'mentions.account_id',
-      'mentions.silent',
-      'accounts.uri',
-      'accounts.username',
-      'accounts.domain',
-    ])
+    .select(['mentions.post_id', 'mentions.silent', 'accounts.uri', 'accounts.username', 'accounts.domain'])
     .where('mentions.post_id', 'in', ids)
     .orderBy('mentions.account_id')
     .execute();
