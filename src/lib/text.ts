@@ -25,7 +25,10 @@ const URL_PATTERN = String.raw`https?:\/\/[^\s<>"'“”]+`;
 const MENTION_PATTERN = String.raw`(?<![\p{L}\p{N}_/@.])@([a-zA-Z0-9_]+(?:[a-zA-Z0-9_.-]*[a-zA-Z0-9_])?)(?:@([\p{L}\p{N}][\p{L}\p{N}.-]*[\p{L}\p{N}](?::\d{1,5})?))?`;
 const HASHTAG_PATTERN = String.raw`(?<![\p{L}\p{N}_/&#])#([\p{L}\p{N}\p{M}_·]*[\p{L}\p{M}_·][\p{L}\p{N}\p{M}_·]*)`;
 /** Links first, so that what looks like a mention inside an address stays part of it. */
-const TOKENS = new RegExp(`(?<url>${URL_PATTERN})|${MENTION_PATTERN}|${HASHTAG_PATTERN}`, 'gu');
+const COUNTED = new RegExp(`(?<url>${URL_PATTERN})|${MENTION_PATTERN}|${HASHTAG_PATTERN}`, 'gu');
+/** What stands between backticks is code: nothing in it is a link, a mention or a hashtag. */
+const CODE_PATTERN = '`[^`\\n]+`';
+const TOKENS = new RegExp(`${CODE_PATTERN}|${COUNTED.source}`, 'gu');
 
 /** A link counts as this many characters, however long it is (Mastodon's rule). */
 const URL_LENGTH = 23;
@@ -48,7 +51,7 @@ export function countCharacters(text: string): number {
   const shortened = text
     .trim()
     .replaceAll('\r\n', '\n')
-    .replace(TOKENS, (token, ...groups) => {
+    .replace(COUNTED, (token, ...groups) => {
       const named = groups.at(-1) as { url?: string };
       if (named.url !== undefined) return 'x'.repeat(URL_LENGTH) + trailing(token);
       return token.startsWith('@') ? token.split('@', 2).join('@') : token;
@@ -136,15 +139,17 @@ function renderLink(token: string): string {
 
 /** What stands at the end of an address but belongs to the sentence: points, and brackets that it did not open. */
 function trailing(address: string): string {
+  let open = count(address, '(') - count(address, ')');
   let end = address.length;
-  for (;;) {
-    const kept = address.slice(0, end);
-    const points = /[.,;:!?'"*~]+$/.exec(kept)?.[0].length ?? 0;
-    if (points > 0) end -= points;
-    else if (kept.endsWith(')') && count(kept, '(') < count(kept, ')')) end -= 1;
-    else return address.slice(end);
+  for (; end > 0; end -= 1) {
+    const last = address.charAt(end - 1);
+    if (last === ')' && open < 0) open += 1;
+    else if (!POINTS.has(last)) break;
   }
+  return address.slice(end);
 }
+
+const POINTS = new Set('.,;:!?\'"*~');
 
 function count(text: string, character: string): number {
   return text.split(character).length - 1;

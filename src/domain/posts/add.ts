@@ -4,7 +4,9 @@ import type { AccountId, PostId } from '../../lib/ids.ts';
 import { hashtagName } from '../../lib/text.ts';
 import { notify } from '../notifications/notify.ts';
 import { addToHome } from '../timelines/fan-out.ts';
+import { viewerOf } from '../viewer.ts';
 import type { Write } from '../write.ts';
+import { canSee } from './visibility.ts';
 
 /** A post about to be stored, however it came about: typed here or received. */
 export interface NewPost {
@@ -119,16 +121,17 @@ export async function addHashtags(w: Write, postId: PostId, hashtags: readonly s
     .execute();
 }
 
-/** Whom it answers hears of a reply; everybody else named in it, of a mention. */
+/** Whom it answers hears of a reply, if it is for them to see; everybody else named in it, of a mention. */
 async function notifyPeople(w: Write, postId: PostId, post: NewPost): Promise<void> {
   const named = new Set(
     post.mentions.filter((mention) => !mention.silent).map((mention) => mention.accountId),
   );
   const answered = post.inReplyTo.accountId;
-  const mayHear = post.visibility !== 'mentioned' || (answered !== null && named.has(answered));
-  if (answered !== null && mayHear) {
-    named.delete(answered);
-    await notify(w, { accountId: answered, kind: 'reply', fromAccountId: post.accountId, postId });
+  if (answered !== null) {
+    const hears =
+      named.delete(answered) ||
+      (post.visibility !== 'mentioned' && (await canSee(w.db, viewerOf(answered), postId)));
+    if (hears) await notify(w, { accountId: answered, kind: 'reply', fromAccountId: post.accountId, postId });
   }
   for (const accountId of named) {
     await notify(w, { accountId, kind: 'mention', fromAccountId: post.accountId, postId });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AccountId, PostId } from '../../lib/ids.ts';
+import { type AccountId, type PostId, parseId } from '../../lib/ids.ts';
 import { localUris, pages } from '../../lib/uris.ts';
 import { Forbidden, Invalid, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
@@ -83,6 +83,7 @@ export async function attach(
   mediaIds: readonly string[],
 ): Promise<void> {
   for (const [position, mediaId] of [...new Set(mediaIds)].entries()) {
+    if (parseId(mediaId) === null) throw new Invalid({ field: 'media', key: 'fault.media.gone' });
     const result = await w.db
       .updateTable('media')
       .set({ post_id: postId, position })

@@ -69,7 +69,7 @@ export async function emptyPost(w: Write, postId: PostId): Promise<string[]> {
   return media.flatMap((row) => [row.file, row.preview]).filter((file) => file !== null);
 }
 
-/** Every inbox that has the post or may have it: followers', of those named, and of those who liked, boosted or answered it. */
+/** Every inbox that has the post or may have it: followers', of those named, of those who liked, boosted or answered it, and of boosters' followers. */
 async function inboxesOf(w: Write, postId: PostId): Promise<string[]> {
   const { rows } = await sql<{ inbox: string }>`
     with post as (select id, account_id, visibility, in_reply_to_account_id from posts where id = ${postId}),
@@ -79,6 +79,8 @@ async function inboxesOf(w: Write, postId: PostId): Promise<string[]> {
       union select account_id from mentions where post_id = ${postId}
       union select account_id from likes where post_id = ${postId}
       union select account_id from boosts where post_id = ${postId}
+      union select follower_id from follows join boosts on boosts.account_id = follows.followee_id
+        where boosts.post_id = ${postId} and follows.accepted_at is not null
       union select account_id from posts replies where replies.in_reply_to_id = ${postId}
       union select in_reply_to_account_id from post where in_reply_to_account_id is not null
     )

@@ -139,7 +139,7 @@ async function hasMedia(w: Write, postId: PostId, mediaIds: readonly string[]): 
   return rows.map((row) => row.id).join() === mediaIds.join();
 }
 
-/** Pictures taken out wait unused; the clockwork removes their files, so that the history can still show them for a day. */
+/** Pictures taken out wait unused, as before their post, until the clockwork removes them. */
 async function detachOthers(w: Write, postId: PostId, kept: readonly string[]): Promise<void> {
   let query = w.db
     .updateTable('media')
@@ -159,7 +159,7 @@ export interface PostVersion {
 }
 
 /**
- * All versions, newest first; the first is the present one.
+ * All versions, newest first; the first is the present one. Pictures that were taken out since are not shown.
  * @throws {NotFound} when the viewer may not see the post
  */
 export async function listEdits(app: App, viewer: Viewer, postId: PostId): Promise<PostVersion[]> {
@@ -180,15 +180,17 @@ export async function listEdits(app: App, viewer: Viewer, postId: PostId): Promi
     select e.html, e.warning, e.sensitive, e.created_at, posts.emojis, e.media
     from post_edits e join posts on posts.id = e.post_id where e.post_id = ${postId}
     order by created_at desc`.execute(app.db);
+  const kept = new Set(rows[0]?.media.map(addressOf));
   const show = (url: string | null) => displayUrl(app.secret, url);
   return rows.map((row) => ({
     html: renderEmojis(row.html, row.emojis, (url) => show(url) ?? ''),
     warning: row.warning,
     sensitive: row.sensitive,
     createdAt: row.created_at,
-    media: row.media.map((item) => ({
-      url: show(item.preview ?? item.file ?? item.remoteUrl),
-      description: item.description,
-    })),
+    media: row.media
+      .filter((item) => kept.has(addressOf(item)))
+      .map((item) => ({ url: show(item.preview ?? addressOf(item)), description: item.description })),
   }));
 }
+
+const addressOf = (item: EditedMedia) => item.file ?? item.remoteUrl;

@@ -28,6 +28,8 @@ export interface Words {
 const MOST_PEOPLE = 20;
 const LOOKUP_TIME = 3_000;
 export const MOST_MEDIA = 4;
+/** A link counts little however long it is, so the letters themselves have a limit, too. */
+const LETTERS_PER_CHARACTER = 40;
 
 /**
  * The gathering phase of writing: checks the form and resolves who is named, asking other servers if need be.
@@ -38,18 +40,14 @@ export async function readWords(app: App, input: PostInput): Promise<Words> {
   const warning = (input.warning ?? '').replace(/\s+/g, ' ').trim();
   check(app, source, warning, input);
   const people = await resolve(app, findMentions(source).slice(0, MOST_PEOPLE));
-  const { html, plain, hashtags } = renderText(
-    source,
-    people,
-    (name) => app.config.origin + pages.hashtag(name),
-  );
+  const { html, hashtags } = renderText(source, people, (name) => app.config.origin + pages.hashtag(name));
   return {
     source,
     html,
-    plain: htmlToPlain(plain.includes('<') ? html : `<p>${html}</p>`),
+    plain: htmlToPlain(html),
     warning,
     sensitive: Boolean(input.sensitive) || warning !== '',
-    language: input.language || null,
+    language: languageOf(input.language),
     mentions: [...people.values()].map(({ accountId }) => ({ accountId, silent: false })),
     hashtags,
   };
@@ -59,7 +57,8 @@ function check(app: App, source: string, warning: string, input: PostInput): voi
   const faults: FieldFault[] = [];
   const media = input.mediaIds?.length ?? 0;
   const limit = app.config.maxPostLength;
-  const length = countCharacters(source) + countCharacters(warning);
+  const huge = source.length + warning.length > limit * LETTERS_PER_CHARACTER;
+  const length = huge ? source.length : countCharacters(source) + countCharacters(warning);
   if (source === '' && media === 0) faults.push({ field: 'text', key: 'fault.post.empty' });
   if (length > limit)
     faults.push({ field: 'text', key: 'fault.post.long', params: { limit, over: length - limit } });
@@ -70,8 +69,25 @@ function check(app: App, source: string, warning: string, input: PostInput): voi
   if (faults.length > 0) throw new Invalid(faults);
 }
 
+/** The code of a language as it is stored: well formed and known to this machine, otherwise null. */
+export function languageOf(code: string | null | undefined): string | null {
+  if (!code || !isLanguage(code)) return null;
+  const [language = ''] = Intl.getCanonicalLocales(code);
+  return names.of(language) === undefined ? null : language;
+}
+
+const names = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
 function isLanguage(code: string): boolean {
-  return /^[a-z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(code);
+  return /^[a-z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$/.test(code) && canonical(code);
+}
+
+function canonical(code: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(code).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 type Person = MentionTarget & { accountId: AccountId };

@@ -2,12 +2,23 @@ import { admin } from './admin.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { errors } from './errors.ts';
+import { faults } from './faults.ts';
 import { mail } from './mail.ts';
 import { people } from './people.ts';
 import { posts } from './posts.ts';
 import { settings } from './settings.ts';
 
 /** Every English text, by area. */
-export const en = { ...common, ...posts, ...people, ...auth, ...settings, ...admin, ...errors, ...mail };
+export const en = {
+  ...common,
+  ...posts,
+  ...people,
+  ...auth,
+  ...settings,
+  ...admin,
+  ...errors,
+  ...faults,
+  ...mail,
+};
 
 export type CatalogueKey = keyof typeof en;

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { makePictures, NotAPicture } from '../../lib/pictures.ts';
+import type { App } from '../ports.ts';
+
+const MOST_BYTES = 16 * 1024 * 1024;
+const SHAPE = { width: 1600, height: 1600, fit: 'inside', animated: true } as const;
+/** A picture that could not be had is not asked for again for this many seconds. */
+const PATIENCE = 15 * 60;
+
+/**
+ * A picture of another server from our own cache; fetched on first view and made anew, so that what we serve is
+ * a picture and nothing else. Null when it cannot be had.
+ */
+export async function proxiedPicture(app: App, url: string): Promise<{ bytes: Buffer; type: string } | null> {
+  const name = createHash('sha256').update(url).digest('hex');
+  const key = `cache/${name.slice(0, 2)}/${name}.webp`;
+  const kept = await app.files.read(key);
+  if (kept) return { bytes: kept, type: 'image/webp' };
+  if ((await app.kv.get(['picture-missing', name])) !== undefined) return null;
+  const picture = await fetchOnce(app, url);
+  if (!picture) {
+    await app.kv.set(['picture-missing', name], true, PATIENCE);
+    return null;
+  }
+  await app.files.put(key, picture);
+  return { bytes: picture, type: 'image/webp' };
+}
+
+/** A page full of readers asks for the same picture at once: one of them fetches it. */
+function fetchOnce(app: App, url: string): Promise<Buffer | null> {
+  const running = fetching.get(url);
+  if (running) return running;
+  const started = fetchPicture(app, url).finally(() => fetching.delete(url));
+  fetching.set(url, started);
+  return started;
+}
+
+const fetching = new Map<string, Promise<Buffer | null>>();
+
+async function fetchPicture(app: App, url: string): Promise<Buffer | null> {
+  const file = await app.remote.file(url, MOST_BYTES);
+  if (!file) return null;
+  try {
+    const [picture] = await makePictures(file.bytes, [SHAPE]);
+    return picture?.bytes ?? null;
+  } catch (error) {
+    if (error instanceof NotAPicture) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+const KEY = /^[a-z0-9]+(?:\/[A-Za-z0-9_-]+)*\.[a-z0-9]+$/;
+
+/** Files in a folder. A key is made of plain names and slashes and never leaves the folder. */
+export function createFileStore(folder: string) {
+  const pathOf = (key: string): string => {
+    if (!KEY.test(key)) throw new Error(`Not the key of a file: ${key}`);
+    return join(folder, key);
+  };
+  return {
+    async put(key: string, bytes: Uint8Array): Promise<void> {
+      const path = pathOf(key);
+      await mkdir(dirname(path), { recursive: true });
+      // Written aside and moved into place, so that nobody reads half a file.
+      const aside = `${path}.${randomBytes(4).toString('hex')}`;
+      await writeFile(aside, bytes);
+      await rename(aside, path);
+    },
+    async read(key: string): Promise<Buffer | null> {
+      if (!KEY.test(key)) return null;
+      return readFile(pathOf(key)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return null;
+        throw error;
+      });
+    },
+    async delete(key: string): Promise<void> {
+      await rm(pathOf(key), { force: true });
+    },
+  };
+}
+
+/** A new key that nobody can guess and that never meant anything else: `ab/cd/RANDOM.webp`. */
+export function newFileKey(extension: string): string {
+  const name = randomBytes(18).toString('base64url').replaceAll('-', 'a');
+  const folder = randomBytes(2).toString('hex');
+  return `${folder.slice(0, 2)}/${folder.slice(2)}/${name}.${extension}`;
+}
