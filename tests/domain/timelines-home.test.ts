@@ -156,6 +156,23 @@ describe('fan-out of boosts', () => {
     expect((await homeIds(app, reader))[0]).toBe(again);
   });
 
+  it('does not repeat what many have boosted either', async () => {
+    const { reader, author: booster } = await pair();
+    const post = await addRow(app, await addPerson(app));
+    const first = await addBoost(app, booster, post);
+    await fanOutBoost(app, first);
+    let last = first;
+    for (let i = 0; i < 41; i += 1) last = await addBoost(app, await addPerson(app), post);
+    const { account_id } = await app.db
+      .selectFrom('boosts')
+      .select('account_id')
+      .where('id', '=', last)
+      .executeTakeFirstOrThrow();
+    await addFollow(app, reader, account_id);
+    await fanOutBoost(app, last);
+    expect(await homeIds(app, reader)).toEqual([first]);
+  });
+
   it('is read by its own booster at once, unless it is on top already', async () => {
     const [me, author] = (await addPeople(app, 2)) as [AccountId, AccountId];
     const post = await addRow(app, author);

@@ -75,7 +75,7 @@ export async function fanOutBoost(app: App, boostId: BoostId): Promise<void> {
     and posts.visibility <> 'mentioned'
     and (posts.visibility <> 'followers' or posts.account_id = ${booster})
     and ${wantedBy(reader, booster)} and ${wantedBy(reader, sql`posts.account_id`)}
-    and ${notRecent(reader, boost.post_id)}`;
+    and ${notRecent(reader, boost.post_id, await waysOf(app, boost.post_id))}`;
   const entry = { entryId: boostId, postId: boost.post_id, boostedBy: boost.account_id };
   await fanOut(app, boost.account_id, boostId, (range) => fanOutChunk(boost.account_id, entry, rule, range));
 }
@@ -143,13 +143,38 @@ function fanOutChunk(
       (select coalesce(json_agg(account_id::text), '[]') from written) as "accountIds"`;
 }
 
-/** The post is not among this reader's newest entries. */
-function notRecent(reader: RawBuilder<unknown>, postId: PostId): RawBuilder<boolean> {
-  return sql<boolean>`not exists (
+/**
+ * The ids under which a post may stand in a home: its own and those of its boosts. Null when there are too many
+ * to look for one by one.
+ */
+async function waysOf(app: App, postId: PostId): Promise<string[] | null> {
+  const boosts = await app.db
+    .selectFrom('boosts')
+    .select('id')
+    .where('post_id', '=', postId)
+    .limit(RECENT_ENTRIES + 1)
+    .execute();
+  return boosts.length > RECENT_ENTRIES ? null : [postId, ...boosts.map((boost) => boost.id)];
+}
+
+/**
+ * The post is not among this reader's newest entries. With `ways`, readers who have it in no way at all are told by
+ * the key alone, which makes a fan-out several times faster.
+ */
+function notRecent(
+  reader: RawBuilder<unknown>,
+  postId: PostId,
+  ways: readonly string[] | null = null,
+): RawBuilder<boolean> {
+  const present = ways
+    ? sql<boolean>`exists (select 1 from home_entries
+        where account_id = ${reader} and entry_id = any(${[...ways]}::bigint[]) offset 0)`
+    : sql<boolean>`true`;
+  return sql<boolean>`not (${present} and exists (
     select 1 from (
       select post_id from home_entries where account_id = ${reader}
       order by entry_id desc limit ${RECENT_ENTRIES}
-    ) recent where recent.post_id = ${postId})`;
+    ) recent where recent.post_id = ${postId} offset 0))`;
 }
 
 function isOld(app: App, id: string): boolean {
