@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { Db } from '../../db/tables/index.ts';
+import type { AccountId } from '../../lib/ids.ts';
+import { Gone, NotFound } from '../errors.ts';
+import type { App } from '../ports.ts';
+
+/** The account of this handle: `name` or `name@host`, where our own host means a local one. Deleted ones are not found. */
+export async function findAccount(app: App, handle: string): Promise<AccountId | null> {
+  const row = await readHandle(app, handle);
+  return row && !row.deleted_at ? row.id : null;
+}
+
+/** @throws {NotFound} for nobody, {Gone} for somebody who was deleted */
+export async function requireAccountByHandle(app: App, handle: string): Promise<AccountId> {
+  const row = await readHandle(app, handle);
+  if (!row || row.kind === 'application') throw new NotFound();
+  if (row.deleted_at) throw new Gone();
+  return row.id;
+}
+
+/** The living account of this URI. */
+export async function findByUri(db: Db, uri: string): Promise<AccountId | null> {
+  const row = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('uri', '=', uri)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+async function readHandle(app: App, handle: string) {
+  const [username = '', host] = handle.replace(/^@/, '').split('@', 2);
+  const own = host === undefined || host.toLowerCase() === new URL(app.config.origin).host;
+  return (
+    app.db
+      .selectFrom('accounts')
+      .select(['id', 'kind', 'deleted_at'])
+      // As the index has it: one row at most.
+      .where(sql`lower(username)`, '=', username.toLowerCase())
+      .where(sql`coalesce(domain, '')`, '=', own ? '' : host.toLowerCase())
+      .executeTakeFirst()
+  );
+}

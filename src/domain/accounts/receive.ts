@@ -1,0 +1,93 @@
+import { sql } from 'kysely';
+import type { AccountKind, ProfileField, RemoteCounts } from '../../db/tables/people.ts';
+import type { AccountId } from '../../lib/ids.ts';
+import type { Write } from '../write.ts';
+
+/** A remote account, translated and sanitised by the federation. */
+export interface RemoteAccountDraft {
+  uri: string;
+  url: string | null;
+  username: string;
+  domain: string;
+  kind: AccountKind;
+  displayName: string;
+  bioHtml: string;
+  fields: ProfileField[];
+  avatar: string | null;
+  banner: string | null;
+  avatarDescription: string;
+  emojis: { shortcode: string; url: string }[];
+  locked: boolean;
+  discoverable: boolean;
+  indexable: boolean;
+  inbox: string;
+  sharedInbox: string | null;
+  outbox: string | null;
+  followersUri: string | null;
+  followingUri: string | null;
+  featuredUri: string | null;
+  alsoKnownAs: string[];
+  remoteCounts: RemoteCounts | null;
+  publishedAt: Date | null;
+  suspended: boolean;
+}
+
+/**
+ * Stores what a remote server says of its account. The URI is the identity: a handle that another of that
+ * server's accounts had before is taken from it (Mastodon does the same), and its own row keeps a made-up name.
+ */
+export async function receiveAccount(w: Write, draft: RemoteAccountDraft): Promise<AccountId> {
+  await displace(w, draft);
+  const values = columnsOf(w, draft);
+  const row = await w.db
+    .insertInto('accounts')
+    .values({ ...values, uri: draft.uri, created_at: draft.publishedAt ?? w.now })
+    .onConflict((conflict) =>
+      conflict.column('uri').doUpdateSet(values).where('accounts.domain', 'is not', null),
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (row) return row.id;
+  throw new Error(`${draft.uri} is an account of ours`);
+}
+
+function columnsOf(w: Write, draft: RemoteAccountDraft) {
+  return {
+    username: draft.username,
+    domain: draft.domain.toLowerCase(),
+    url: draft.url,
+    kind: draft.kind,
+    display_name: draft.displayName,
+    bio_source: null,
+    bio_html: draft.bioHtml,
+    fields: JSON.stringify(draft.fields),
+    emojis: JSON.stringify(draft.emojis),
+    avatar: draft.avatar,
+    banner: draft.banner,
+    avatar_description: draft.avatarDescription,
+    locked: draft.locked,
+    discoverable: draft.discoverable,
+    indexable: draft.indexable,
+    inbox: draft.inbox,
+    shared_inbox: draft.sharedInbox,
+    outbox: draft.outbox,
+    followers_uri: draft.followersUri,
+    following_uri: draft.followingUri,
+    featured_uri: draft.featuredUri,
+    also_known_as: JSON.stringify(draft.alsoKnownAs),
+    ...(draft.remoteCounts ? { remote_counts: JSON.stringify(draft.remoteCounts) } : {}),
+    suspended_at: draft.suspended ? w.now : null,
+    updated_at: w.now,
+    fetched_at: w.now,
+  };
+}
+
+async function displace(w: Write, draft: RemoteAccountDraft): Promise<void> {
+  await w.db
+    .updateTable('accounts')
+    .set({ username: sql<string>`username || '_' || id` })
+    .where(sql`lower(username)`, '=', draft.username.toLowerCase())
+    .where(sql`coalesce(domain, '')`, '=', draft.domain.toLowerCase())
+    .where('uri', '<>', draft.uri)
+    .execute();
+}
