@@ -23,10 +23,15 @@ export async function takePictures(
   const { app } = c.var;
   const removed = form.text('remove');
   const known = form.all('media').filter((id) => id !== removed);
-  for (const id of known) {
-    if (form.flag(`alt-${id}`)) await describeMedia(app, accountId, id, form.text(`alt-${id}`));
+  const own = await readOwnMedia(app, accountId, known);
+  draft.media = own;
+  for (const { id, description } of own) {
+    const words = form.text(`alt-${id}`);
+    if (form.flag(`alt-${id}`) && words !== description) await describeMedia(app, accountId, id, words);
   }
-  draft.media = await readOwnMedia(app, accountId, known);
+  draft.media = own.map((item) =>
+    form.flag(`alt-${item.id}`) ? { ...item, description: form.text(`alt-${item.id}`) } : item,
+  );
   const files = await sentFiles(form);
   if (draft.media.length + files.length > MOST_PICTURES) {
     throw new Invalid({ field: 'media', key: 'compose.tooManyMedia' });

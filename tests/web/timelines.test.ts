@@ -102,7 +102,11 @@ describe('pages of one’s own', () => {
 describe('search', () => {
   it('finds people and hashtags, and asks elsewhere only for who is logged in', async () => {
     const asked: string[] = [];
-    const remote = { ...app.remote, lookup: async (query: string) => void asked.push(query) ?? null };
+    const lookup = async (query: string) => {
+      asked.push(query);
+      return null;
+    };
+    const remote = { ...app.remote, lookup };
     const asking: TestApp = { ...app, remote };
     const person = await Member.join(asking, 'dora');
     expect(await person.page(`/search?q=${alice.username}`)).toContain(`href="/@${alice.username}"`);

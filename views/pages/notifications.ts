@@ -2,6 +2,7 @@ import type { Page } from '../../src/db/paging.ts';
 import type { AccountSummary } from '../../src/domain/accounts/types.ts';
 import type { NotificationView } from '../../src/domain/notifications/list.ts';
 import type { TextKey } from '../../src/lib/i18n.ts';
+import { htmlToPlain } from '../../src/lib/sanitise.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -84,7 +85,7 @@ function notification(context: PageContext, group: Group): Html {
       (person) => html`<a href="${pages.account(person.handle)}">${avatar(person, '', nameOf(person))}</a>`,
     )}</div><p>${names(context, group.people)} ${t(look.text)}</p>${
     first.post
-      ? html`<a class="quote-link" href="${first.post.path}"><div class="quote" dir="auto">${excerpt(first.post.warning || textOf(first.post.html))}</div></a>`
+      ? html`<a class="quote-link" href="${first.post.path}"><div class="quote" dir="auto">${excerpt(first.post.warning || htmlToPlain(first.post.html))}</div></a>`
       : ''
   }${first.kind === 'follow_request' ? html`<p><a href="/requests">${t('requests.title')}</a></p>` : ''}</div></li>`;
 }
@@ -114,19 +115,6 @@ function grouped(items: readonly NotificationView[]): Group[] {
     else groups.push({ first: item, people: [item.from] });
   }
   return groups;
-}
-
-function textOf(sanitised: string): string {
-  return sanitised
-    .replace(/<\/p>|<br\s*\/?>/g, ' ')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&lt;/g, '<')
-    .replace(/&gt;/g, '>')
-    .replace(/&quot;/g, '"')
-    .replace(/&#39;/g, "'")
-    .replace(/&nbsp;/g, ' ')
-    .replace(/&amp;/g, '&')
-    .trim();
 }
 
 function excerpt(text: string): string {

@@ -41,8 +41,8 @@ async function showThread(c: Context<Env>): Promise<Response> {
 async function showEdits(c: Context<Env>): Promise<Response> {
   const { app, viewer, page } = c.var;
   const id = idParam<PostId>(c);
-  const [post, edits] = await Promise.all([readPost(app, viewer, id), listEdits(app, viewer, id)]);
-  return respond(c, { full: () => editsPage(page, { post, edits }) });
+  const [post, versions] = await Promise.all([readPost(app, viewer, id), listEdits(app, viewer, id)]);
+  return respond(c, { full: () => editsPage(page, { post, versions }) });
 }
 
 type ListPeople = (app: App, viewer: Viewer, id: PostId, page: PageRequest) => Promise<Page<AccountSummary>>;
