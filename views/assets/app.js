@@ -11,14 +11,24 @@ function toast(text, kind = 'ok') {
   box.className = kind === 'bad' ? 'toast bad' : 'toast';
   const words = document.createElement('span');
   words.textContent = text;
-  const close = document.createElement('button');
-  close.type = 'button';
-  close.className = 'end';
-  close.textContent = toasts.dataset.close;
-  close.addEventListener('click', () => box.remove());
-  box.append(words, close);
+  box.append(words);
   toasts.append(box);
-  if (kind !== 'bad') fade(box);
+  adopt(box);
+}
+function adopt(box) {
+  box.dataset.adopted = '';
+  if (!box.querySelector('button')) {
+    const close = document.createElement('button');
+    close.type = 'button';
+    close.className = 'end';
+    close.textContent = toasts.dataset.close;
+    box.append(close);
+  }
+  box.querySelector('button').addEventListener('click', () => box.remove());
+  if (!box.classList.contains('bad')) fade(box);
+}
+function adoptAll() {
+  for (const box of toasts?.querySelectorAll('.toast:not([data-adopted])') ?? []) adopt(box);
 }
 function fade(box) {
   let timer = 0;
@@ -31,7 +41,7 @@ function fade(box) {
   start();
 }
 document.addEventListener('toast', (event) => toast(event.detail.text, event.detail.kind));
-for (const box of toasts?.querySelectorAll('.toast') ?? []) fade(box);
+adoptAll();
 
 // Posting form: characters left, as the server counts them (a link is 23, a remote mention its local part).
 const segmenter = new Intl.Segmenter(locale);
@@ -199,6 +209,7 @@ function ago(moment) {
   return seconds < 604800 ? unit('day', Math.floor(seconds / 86400)) : null;
 }
 function refresh() {
+  adoptAll();
   for (const time of document.querySelectorAll('time[data-ago], time[data-full]')) {
     const moment = new Date(time.dateTime);
     if (time.dataset.full !== undefined) {
