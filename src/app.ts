@@ -86,7 +86,7 @@ export async function createApp(config: Config, given: GivenParts = {}): Promise
   };
   const inbox = new BullMessageQueue(backend, { log });
   const federation = await createFederation(app, { queue: inbox });
-  remote = createRemote(app, federation);
+  remote = createRemote(app);
   await ensureInstanceActor(app);
   relay.start();
   const work = workOf(app, federation, backend, queues);

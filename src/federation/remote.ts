@@ -14,12 +14,12 @@ const LOOKUP = 10_000;
 const MENTION = 3_000;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Other servers, for the domain. `app` is asked for late: the app itself holds what is made here. */
-export function createRemote({ app }: { app: () => App }): Remote {
+/** Other servers, for the domain. */
+export function createRemote(app: App): Remote {
   /** Nothing of this may throw or take longer than it says; work that is late goes on, and is found next time. */
   async function within<Value>(milliseconds: number, work: () => Promise<Value>): Promise<Value | null> {
     const quiet = work().catch((error: unknown) => {
-      app().log.warn('Another server could not be asked.', { error });
+      app.log.warn('Another server could not be asked.', { error });
       return null;
     });
     let timer: NodeJS.Timeout | undefined;
@@ -30,14 +30,14 @@ export function createRemote({ app }: { app: () => App }): Remote {
   }
 
   return {
-    lookup: (query) => within(LOOKUP, () => lookUp(app(), query)),
+    lookup: (query) => within(LOOKUP, () => lookUp(app, query)),
     account: (username, domain, milliseconds = MENTION) =>
-      within(milliseconds, () => findHandle(app(), username, domain.toLowerCase(), milliseconds)),
-    post: async (uri) => (await within(LOOKUP, () => ensurePost(app(), uri)))?.id ?? null,
+      within(milliseconds, () => findHandle(app, username, domain.toLowerCase(), milliseconds)),
+    post: async (uri) => (await within(LOOKUP, () => ensurePost(app, uri)))?.id ?? null,
     refresh: async (accountId) => {
-      await within(LOOKUP, () => refresh(app(), accountId));
+      await within(LOOKUP, () => refresh(app, accountId));
     },
-    file: (url, maxBytes) => within(LOOKUP, () => file(app(), url, maxBytes)),
+    file: (url, maxBytes) => within(LOOKUP, () => file(app, url, maxBytes)),
   };
 }
 

@@ -93,6 +93,23 @@ describe('Follow', () => {
     expect(await app.takeEvents()).toMatchObject([{ type: 'follow.rejected', uri: `${bob}#follow` }]);
   });
 
+  it('shows that a server which had failed is there again', async () => {
+    const bob = near.person(unique('bob'));
+    const failing = { failing_since: new Date(), failures: 3, next_attempt_at: new Date(Date.now() + 1e6) };
+    await app.db
+      .insertInto('instances')
+      .values({ host: near.host, ...failing })
+      .onConflict((c) => c.column('host').doUpdateSet(failing))
+      .execute();
+    await near.send(face, { type: 'Follow', actor: bob, object: ann.uri });
+    const host = await app.db
+      .selectFrom('instances')
+      .selectAll()
+      .where('host', '=', near.host)
+      .executeTakeFirst();
+    expect(host).toMatchObject({ failing_since: null, failures: 0, next_attempt_at: null });
+  });
+
   it('in the name of somebody else is refused', async () => {
     const [bob, eve] = [near.person(unique('bob')), near.person(unique('eve'))];
     expect(await near.send(face, { type: 'Follow', actor: bob, object: ann.uri }, eve)).toBe(401);

@@ -180,6 +180,15 @@ describe('a forged Create', () => {
     expect(await stored(ours.id)).toBeUndefined();
   });
 
+  it('signed with a key that only claims to be the actor’s is refused', async () => {
+    const note = near.note(bob);
+    const mallory = far.person(unique('mallory'));
+    const { publicKey } = (await (await fetch(mallory)).json()) as { publicKey: Json };
+    const key = far.put('/key', { ...publicKey, id: `${far.origin}/key#main-key`, type: 'Key', owner: bob });
+    expect(await far.send(face, create(bob, note), key)).toBe(401);
+    expect(await stored(note.id)).toBeUndefined();
+  });
+
   it('with an actor of ours is refused', async () => {
     const mallory = far.person(unique('mallory'));
     expect(await far.send(face, create(ann.uri, near.note(bob)), mallory)).toBe(401);

@@ -16,7 +16,7 @@ let ann: Person;
 beforeAll(async () => {
   original = await testApp();
   app = { ...original, config: { ...original.config, allowPrivateAddress: true } };
-  remote = createRemote({ app: () => app });
+  remote = createRemote(app);
   [near, far] = await Promise.all([startNeighbour(), startNeighbour()]);
   ann = await local(app);
 });
@@ -267,7 +267,7 @@ describe('file', () => {
     expect(await remote.file(url, 5)).toEqual({ bytes: Buffer.from('12345'), type: 'image/png' });
     expect(await remote.file(url, 4)).toBeNull();
     expect(await remote.file(`${near.origin}/absent`, 5)).toBeNull();
-    const guarded = createRemote({ app: () => original });
+    const guarded = createRemote(original);
     expect(await guarded.file(url, 5)).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import type { Activity } from '@fedify/vocab';
 import { DomainError } from '../../domain/errors.ts';
 import type { App } from '../../domain/ports.ts';
+import { hostIsAlive } from '../delivery/host.ts';
 import { ensureKnown, type KnownAccount } from '../identity.ts';
 
 /** A verified activity: Fedify has checked that `sender` signed it. */
@@ -48,6 +49,8 @@ async function judge<Kind extends Activity>(
   if (!sender) return 'its actor cannot be read';
   if (sender.barred) return 'its actor is suspended or deleted';
   if (sender.domain === null) return 'it claims to be ours';
+  // Whoever speaks can hear: what waited for this server is due.
+  await hostIsAlive(app.db, actorId.host, app.clock.now());
   try {
     return await receive({ app, activity, uri: id.href, sender });
   } catch (error) {
