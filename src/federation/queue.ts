@@ -124,6 +124,7 @@ export class BullMessageQueue implements MessageQueue {
         stalledInterval: this.#takeOver / 2,
         maxStalledCount: 20,
         drainDelay: 10,
+        runRetryDelay: 1000,
       },
     );
     worker.onError((error) => this.#log.error('A worker has an error', { queue: name, error }));

@@ -1,6 +1,6 @@
 import type { Log } from '../lib/log.ts';
-import type { JobWorker, QueueBackend } from './backend.ts';
-import { CONCURRENCY } from './queues.ts';
+import type { JobWorker, Processor, QueueBackend } from './backend.ts';
+import { CONCURRENCY, QUEUE_NAMES } from './queues.ts';
 import type { JobHandler, JobHandlers, JobName } from './types.ts';
 
 export interface Workers {
@@ -21,36 +21,59 @@ const GRACE = 10_000;
 
 /** Starts working on every queue. */
 export function startWorkers(dependencies: WorkDependencies, handlers: JobHandlers): Workers {
-  const { backend, log, takeOver = 20_000 } = dependencies;
   const stopping = new AbortController();
-  const workers = Object.entries(CONCURRENCY).map(([queue, concurrency]) => {
-    const factor = backend.kind === 'embedded' ? EMBEDDED : 1;
-    const worker = backend.worker(queue, (job) => run(handlers, job, stopping.signal), {
-      concurrency: Math.max(1, Math.round(concurrency * factor)),
-      lockDuration: takeOver,
-      stalledInterval: takeOver / 2,
-      // A job that was under way when a process was killed is not to blame for it.
-      maxStalledCount: 20,
-      drainDelay: 10,
+  const { signal } = stopping;
+  const workers = new Map<string, JobWorker>();
+  const open = (queue: string) => {
+    if (signal.aborted) return;
+    const worker = openWorker(dependencies, queue, (job) => run(handlers, job, signal));
+    workers.set(queue, worker);
+    // A worker whose store went away while it was being opened would stay idle for ever.
+    worker.waitUntilReady().catch(async () => {
+      await worker.close(true).catch(() => {});
+      setTimeout(() => open(queue), 1000).unref();
     });
-    watch(worker, queue, log);
-    return worker;
-  });
+  };
+  for (const queue of QUEUE_NAMES) open(queue);
   return {
     async stop() {
       stopping.abort();
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<'late'>((resolve) => {
-        timer = setTimeout(() => resolve('late'), GRACE);
-      });
-      const closed = Promise.all(workers.map((worker) => worker.close()));
-      const outcome = await Promise.race([closed, late]);
-      clearTimeout(timer);
-      if (outcome !== 'late') return;
-      log.warn('Jobs were still running and are left to the next start');
-      await Promise.all(workers.map((worker) => worker.close(true)));
+      await close([...workers.values()], dependencies.log);
     },
   };
+}
+
+function openWorker(
+  { backend, log, takeOver = 20_000 }: WorkDependencies,
+  queue: string,
+  process: Processor,
+) {
+  const concurrency = (CONCURRENCY[queue] ?? 1) * (backend.kind === 'embedded' ? EMBEDDED : 1);
+  const worker = backend.worker(queue, process, {
+    concurrency: Math.max(1, Math.round(concurrency)),
+    lockDuration: takeOver,
+    stalledInterval: takeOver / 2,
+    // A job that was under way when a process was killed is not to blame for it.
+    maxStalledCount: 20,
+    drainDelay: 10,
+    // After an error of the store itself, for instance a connection that was lost.
+    runRetryDelay: 1000,
+  });
+  watch(worker, queue, log);
+  return worker;
+}
+
+async function close(workers: readonly JobWorker[], log: Log): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), GRACE);
+  });
+  const closed = Promise.all(workers.map((worker) => worker.close()));
+  const outcome = await Promise.race([closed, late]);
+  clearTimeout(timer);
+  if (outcome !== 'late') return;
+  log.warn('Jobs were still running and are left to the next start');
+  await Promise.all(workers.map((worker) => worker.close(true)));
 }
 
 async function run(

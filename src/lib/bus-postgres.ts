@@ -27,20 +27,31 @@ export async function createPostgresBus<Message>(options: PostgresBusOptions): P
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const reconnect = () => {
-    if (closed) return;
-    timer = setTimeout(() => open().catch(onError), RECONNECT).unref();
-  };
   const open = async () => {
     const next = new pg.Client({ connectionString: url, keepAlive: true });
+    let lost = false;
+    const reconnect = () => {
+      if (closed || lost) return;
+      lost = true;
+      timer = setTimeout(() => open().catch(onError), RECONNECT).unref();
+    };
     next.on('error', onError);
-    next.once('end', reconnect);
+    next.on('end', reconnect);
     next.on('notification', (message) => join(message.payload ?? ''));
     client = next;
-    await next.connect();
-    await next.query(`listen ${channel}`);
+    try {
+      await next.connect();
+      await next.query(`listen ${channel}`);
+    } catch (error) {
+      reconnect();
+      throw error;
+    }
   };
-  await open();
+  await open().catch((error: unknown) => {
+    closed = true;
+    clearTimeout(timer);
+    throw error;
+  });
   return {
     async publish(message) {
       // One statement: the parts arrive one after the other.

@@ -42,7 +42,7 @@ if (REDIS_URL) {
 }
 afterAll(() => database?.close());
 
-describe.each(BUSES)('the bus on $name', ({ open }) => {
+describe.each(BUSES)('the bus on $name', ({ name, open }) => {
   let here: LiveBus;
   let there: LiveBus;
   beforeAll(async () => {
@@ -87,6 +87,19 @@ describe.each(BUSES)('the bus on $name', ({ open }) => {
     there.subscribe(heard);
     await here.publish(long);
     await vi.waitFor(() => expect(heard).toHaveBeenCalledWith(long), { timeout: 5000 });
+  });
+
+  it.runIf(name === 'PostgreSQL')('listens again after its connection was lost', async () => {
+    await database?.pool.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()",
+    );
+    const heard = vi.fn();
+    there.subscribe(heard);
+    const again = async () => {
+      await here.publish(message('6'));
+      expect(heard).toHaveBeenCalledWith(message('6'));
+    };
+    await vi.waitFor(again, { timeout: 5000, interval: 100 });
   });
 
   it('survives a listener that throws', async () => {

@@ -111,6 +111,25 @@ describe.each(STORES)('queues on $name', ({ redisUrl }) => {
     await next.stop();
   });
 
+  it.runIf(process.env.DATABASE_URL && !redisUrl)(
+    'hear of new jobs again after the connection was lost',
+    async () => {
+      const done = vi.fn(async () => {});
+      const workers = bench.work({ fanOutPost: done });
+      await bench.queues.add([{ name: 'fanOutPost', data: { postId: '10' as PostId } }]);
+      await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(1));
+      await settled();
+      await bench.database.pool.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()',
+      );
+      const job: NewJob = { name: 'fanOutPost', data: { postId: '11' as PostId } };
+      await vi.waitFor(() => bench.queues.add([job]), { timeout: 5000 });
+      // Well before a worker would look by itself.
+      await vi.waitFor(() => expect(done).toHaveBeenCalledTimes(2), { timeout: 5000 });
+      await workers.stop();
+    },
+  );
+
   it('can be opened by two processes at once', async () => {
     const others = await Promise.all([
       openBench(redisUrl, bench.database),
