@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Visibility } from '../../src/db/tables/content.ts';
+import { block } from '../../src/domain/blocks/block.ts';
+import { follow, unfollow } from '../../src/domain/follows/follow.ts';
 import { notify } from '../../src/domain/notifications/notify.ts';
 import type { App } from '../../src/domain/ports.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
@@ -7,7 +9,7 @@ import { addToHome, fanOutPost } from '../../src/domain/timelines/fan-out.ts';
 import { anonymous, type Viewer, viewerOf } from '../../src/domain/viewer.ts';
 import { write } from '../../src/domain/write.ts';
 import type { AccountId, PostId } from '../../src/lib/ids.ts';
-import { addBlock, addBoost, addFollow, addPerson, addRow } from './timelines-rows.ts';
+import { addBoost, addPerson, addRow } from './timelines-rows.ts';
 
 /**
  * One post of each visibility, seen by each kind of viewer. Whoever adds a place where posts appear adds a
@@ -88,7 +90,7 @@ export async function sowMatrix(app: App): Promise<MatrixWorld> {
   );
   const [mentioned, blocked, neighbour] = await persons(app, 'named', 'blocked', 'neighbour');
   const people = { author, follower, stranger, unfollowed, mentioned, blocked };
-  for (const person of [follower, unfollowed, blocked]) await addFollow(app, person, author);
+  for (const person of [follower, unfollowed, blocked]) await follow(app, person, author);
   const word = `sanderling${author}`;
   const sow = (visibility: Visibility) => sowPost(app, { people, neighbour, word, visibility });
   const posts = {
@@ -97,8 +99,8 @@ export async function sowMatrix(app: App): Promise<MatrixWorld> {
     followers: await sow('followers'),
     mentioned: await sow('mentioned'),
   };
-  await addBlock(app, author, blocked);
-  await app.db.deleteFrom('follows').where('follower_id', 'in', [unfollowed, blocked]).execute();
+  await block(app, author, blocked);
+  await unfollow(app, unfollowed, author);
   const viewers: MatrixWorld['viewers'] = {
     author: viewerOf(author),
     follower: viewerOf(follower),
