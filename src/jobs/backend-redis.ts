@@ -11,7 +11,10 @@ export async function openRedisBackend(url: string, prefix: string): Promise<Que
   const connection = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
   // BullMQ reports errors through its queues and workers; without a listener here they would end the process.
   connection.on('error', () => {});
-  await connection.connect();
+  await connection.connect().catch((error: unknown) => {
+    connection.disconnect();
+    throw error;
+  });
   return {
     kind: 'redis',
     queue: (name, defaults = {}) =>

@@ -15,7 +15,10 @@ export async function createRedisBus<Message>(options: RedisBusOptions): Promise
   const publisher = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 });
   const subscriber = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null });
   for (const client of [publisher, subscriber]) client.on('error', onError);
-  await Promise.all([publisher.connect(), subscriber.connect()]);
+  await Promise.all([publisher.connect(), subscriber.connect()]).catch((error: unknown) => {
+    for (const client of [publisher, subscriber]) client.disconnect();
+    throw error;
+  });
   subscriber.on('message', (_channel: string, text: string) => listeners.tell(JSON.parse(text) as Message));
   await subscriber.subscribe(channel);
   return {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { openBackend } from '../../src/jobs/backend.ts';
 import { settle } from '../../src/jobs/settle.ts';
 import type { NewJob } from '../../src/jobs/types.ts';
 import type { AccountId, PostId } from '../../src/lib/ids.ts';
+import { freshDatabase } from '../support/database.ts';
 import { type Bench, openBench, STORES, uniqueId } from './backends.ts';
 
 describe.each(STORES)('queues on $name', ({ redisUrl }) => {
@@ -138,4 +140,10 @@ describe.each(STORES)('queues on $name', ({ redisUrl }) => {
     expect(await Promise.all(others.map((other) => other.queues.ready()))).toEqual([true, true]);
     for (const other of others) await other.close();
   });
+});
+
+it('a store of jobs that does not answer stops the start', async () => {
+  const database = await freshDatabase();
+  await expect(openBackend({ database, redisUrl: 'redis://127.0.0.1:1' })).rejects.toThrow();
+  await database.close();
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHORES } from '../../src/jobs/chores.ts';
 import { dueHosts, freeLeases } from '../../src/jobs/due-hosts.ts';
 import { startScheduler } from '../../src/jobs/scheduler.ts';
@@ -137,6 +137,11 @@ describe('chores', () => {
 
 describe('settling', () => {
   const idle = { busy: async () => ({}) };
+  // It looks at the whole server, so what other tests of this worker left behind must go.
+  beforeEach(async () => {
+    await app.takeEvents();
+    await app.db.deleteFrom('deliveries').execute();
+  });
 
   it('says what is left when it takes too long', async () => {
     const due = await delivery();
