@@ -1,30 +1,11 @@
-import {
-  type ClientRequest,
-  type IncomingMessage,
-  Agent as PlainAgent,
-  request as plainRequest,
-} from 'node:http';
+import { type ClientRequest, Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { isIP } from 'node:net';
-import type { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { isPublicAddress, publicLookup } from './addresses.ts';
+import { readBody, toHeaders } from './http-body.ts';
+import { HttpError } from './http-error.ts';
 
-/**
- * Why a request gave no answer: `address` = not a public address, `protocol` = not a plain http(s) address,
- * `timeout`, `size` = more bytes than allowed, `redirect` = too many, in circles or from https to http,
- * `network` = anything else.
- */
-export type HttpFault = 'address' | 'protocol' | 'timeout' | 'size' | 'redirect' | 'network';
-
-export class HttpError extends Error {
-  readonly fault: HttpFault;
-  constructor(fault: HttpFault, message: string) {
-    super(message);
-    this.name = 'HttpError';
-    this.fault = fault;
-  }
-}
+export { HttpError, type HttpFault } from './http-error.ts';
 
 export interface HttpAnswer {
   status: number;
@@ -89,102 +70,105 @@ interface Exchange {
   signal: AbortSignal;
 }
 
+interface Sockets extends HttpOptions {
+  plain: PlainAgent;
+  secure: SecureAgent;
+}
+
 /**
  * The one way to other servers: http(s) without credentials, public addresses only (checked when connecting, on
  * every redirect), and limits on redirects, size and time.
  */
-export function createHttp({ allowPrivateAddress, userAgent }: HttpOptions): Http {
-  const guard = allowPrivateAddress ? {} : { lookup: publicLookup };
-  const plain = new PlainAgent({ keepAlive: true, maxFreeSockets: 32, ...guard });
-  const secure = new SecureAgent({ keepAlive: true, maxFreeSockets: 32, ...guard });
-
-  function open(exchange: Exchange): ClientRequest {
-    const { url, method, body, signal } = exchange;
-    const headers: Record<string, string> = {
-      'user-agent': userAgent,
-      'accept-encoding': 'gzip, deflate, br',
-      ...lowerCase(exchange.headers),
-    };
-    if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
-    return url.protocol === 'https:'
-      ? secureRequest(url, { method, headers, signal, agent: secure })
-      : plainRequest(url, { method, headers, signal, agent: plain });
-  }
-
-  function send(exchange: Exchange, again = true): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      const request = open(exchange);
-      request.on('response', (response) => {
-        readBody(response, exchange).then(
-          (body) =>
-            resolve({
-              status: response.statusCode ?? 0,
-              headers: toHeaders(response),
-              body,
-              url: exchange.url.href,
-            }),
-          reject,
-        );
-      });
-      request.on('error', (error: NodeJS.ErrnoException) => {
-        // The other side closed an idle connection just as we took it up: not a failure of theirs.
-        if (again && request.reusedSocket && error.code === 'ECONNRESET' && !exchange.signal.aborted) {
-          return resolve(send(exchange, false));
-        }
-        reject(error);
-      });
-      request.end(exchange.body);
-    });
-  }
-
-  async function exchangeOnce(exchange: Exchange): Promise<HttpAnswer> {
-    check(exchange.url, allowPrivateAddress);
-    try {
-      return await send(exchange);
-    } catch (error) {
-      throw asHttpError(error, exchange);
-    }
-  }
-
+export function createHttp(options: HttpOptions): Http {
+  const kept = {
+    keepAlive: true,
+    maxFreeSockets: 32,
+    ...(options.allowPrivateAddress ? {} : { lookup: publicLookup }),
+  };
+  const sockets = { ...options, plain: new PlainAgent(kept), secure: new SecureAgent(kept) };
   return {
-    async get(address, options = {}) {
-      const signal = deadline(options.timeout, options.signal);
-      const seen = new Set<string>();
-      for (let url = parse(address); ; ) {
-        if (seen.size > MAX_REDIRECTS || seen.has(url.href)) {
-          throw new HttpError('redirect', `too many redirects from ${hostOf(address)}`);
-        }
-        seen.add(url.href);
-        const given = options.headers ?? {};
-        const headers = {
-          ...(options.accept ? { accept: options.accept } : {}),
-          ...(typeof given === 'function' ? await given(url.href) : given),
-        };
-        const maxBytes = options.maxBytes ?? DEFAULT_BYTES;
-        const answer = await exchangeOnce({ method: 'GET', url, headers, maxBytes, cut: false, signal });
-        const next = redirectOf(answer, url);
-        if (!next) return answer;
-        url = next;
-      }
-    },
-    async post(address, body, headers, options = {}) {
-      const signal = deadline(options.timeout, options.signal);
-      const url = parse(address);
-      return exchangeOnce({
-        method: 'POST',
-        url,
-        headers,
-        body,
-        maxBytes: POST_ANSWER_BYTES,
-        cut: true,
-        signal,
-      });
+    get: (url, how = {}) => get(sockets, url, how),
+    post: (address, body, headers, { timeout, signal } = {}) => {
+      const limits = { maxBytes: POST_ANSWER_BYTES, cut: true, signal: deadline(timeout, signal) };
+      return exchange(sockets, { method: 'POST', url: address, headers, body, ...limits });
     },
     close() {
-      plain.destroy();
-      secure.destroy();
+      sockets.plain.destroy();
+      sockets.secure.destroy();
     },
   };
+}
+
+async function get(sockets: Sockets, address: string, options: GetOptions): Promise<HttpAnswer> {
+  const limits = {
+    maxBytes: options.maxBytes ?? DEFAULT_BYTES,
+    cut: false,
+    signal: deadline(options.timeout, options.signal),
+  };
+  const given = options.headers ?? {};
+  const seen = new Set<string>();
+  for (let url = parse(address).href; ; ) {
+    if (seen.size > MAX_REDIRECTS || seen.has(url)) {
+      throw new HttpError('redirect', `too many redirects from ${hostOf(address)}`);
+    }
+    seen.add(url);
+    const headers = {
+      ...(options.accept ? { accept: options.accept } : {}),
+      ...(typeof given === 'function' ? await given(url) : given),
+    };
+    const answer = await exchange(sockets, { method: 'GET', url, headers, ...limits });
+    const next = redirectOf(answer);
+    if (!next) return answer;
+    url = next;
+  }
+}
+
+/** One request and its answer. @throws {HttpError} */
+async function exchange(
+  sockets: Sockets,
+  { url: address, ...rest }: Omit<Exchange, 'url'> & { url: string },
+): Promise<HttpAnswer> {
+  const whole = { ...rest, url: parse(address) };
+  check(whole.url, sockets.allowPrivateAddress);
+  try {
+    return await send(sockets, whole);
+  } catch (error) {
+    throw asHttpError(error, whole);
+  }
+}
+
+function send(sockets: Sockets, exchange: Exchange, again = true): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = open(sockets, exchange);
+    request.on('response', (response) => {
+      const status = response.statusCode ?? 0;
+      const headers = toHeaders(response);
+      readBody(response, exchange).then(
+        (body) => resolve({ status, headers, body, url: exchange.url.href }),
+        reject,
+      );
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The other side closed an idle connection just as we took it up: not a failure of theirs.
+      const stale = again && request.reusedSocket && error.code === 'ECONNRESET';
+      if (stale && !exchange.signal.aborted) resolve(send(sockets, exchange, false));
+      else reject(error);
+    });
+    request.end(exchange.body);
+  });
+}
+
+function open({ plain, secure, userAgent }: Sockets, exchange: Exchange): ClientRequest {
+  const { url, method, body, signal } = exchange;
+  const headers: Record<string, string> = {
+    'user-agent': userAgent,
+    'accept-encoding': 'gzip, deflate, br',
+    ...lowerCase(exchange.headers),
+  };
+  if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
+  return url.protocol === 'https:'
+    ? secureRequest(url, { method, headers, signal, agent: secure })
+    : plainRequest(url, { method, headers, signal, agent: plain });
 }
 
 function parse(address: string): URL {
@@ -207,58 +191,16 @@ function check(url: URL, allowPrivateAddress: boolean): void {
   }
 }
 
-function redirectOf(answer: HttpAnswer, from: URL): URL | null {
-  if (![301, 302, 303, 307, 308].includes(answer.status)) return null;
-  const location = answer.headers.get('location');
-  if (!location || !URL.canParse(location, from.href)) return null;
-  const next = new URL(location, from);
+function redirectOf({ status, headers, url }: HttpAnswer): string | null {
+  if (![301, 302, 303, 307, 308].includes(status)) return null;
+  const location = headers.get('location');
+  if (!location || !URL.canParse(location, url)) return null;
+  const next = new URL(location, url);
   next.hash = '';
-  if (from.protocol === 'https:' && next.protocol === 'http:') {
-    throw new HttpError('redirect', `${from.host} redirects to http`);
+  if (url.startsWith('https:') && next.protocol === 'http:') {
+    throw new HttpError('redirect', `${hostOf(url)} redirects to http`);
   }
-  return next;
-}
-
-async function readBody(response: IncomingMessage, { maxBytes, cut }: Exchange): Promise<Buffer> {
-  const stream = unpack(response);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) {
-      response.destroy();
-      if (!cut) throw new HttpError('size', `more than ${maxBytes} bytes`);
-      chunks.push(chunk.subarray(0, chunk.length - (size - maxBytes)));
-      break;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** The body without its compression; errors of the connection reach whoever reads. */
-function unpack(response: IncomingMessage): Readable {
-  const encoding = response.headers['content-encoding']?.trim().toLowerCase();
-  const unpacker =
-    encoding === 'gzip' || encoding === 'x-gzip'
-      ? createGunzip()
-      : encoding === 'br'
-        ? createBrotliDecompress()
-        : encoding === 'deflate'
-          ? createInflate()
-          : null;
-  if (!unpacker) return response;
-  response.on('error', (error) => unpacker.destroy(error));
-  response.on('aborted', () => unpacker.destroy(new Error('the connection ended early')));
-  return response.pipe(unpacker);
-}
-
-function toHeaders(response: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(response.headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
-  }
-  return headers;
+  return next.href;
 }
 
 function lowerCase(headers: HeaderValues): Record<string, string> {

@@ -44,6 +44,25 @@ describe('lookup', () => {
     },
   );
 
+  it('finds people of localhost by a handle with a port, but only where that is allowed', async () => {
+    const name = unique('bea');
+    const host = near.host.replace('127.0.0.1', 'localhost');
+    const id = `http://${host}/users/${name}`;
+    near.put(`/users/${name}`, { id, type: 'Person', preferredUsername: name, inbox: `${id}/inbox` });
+    near.page(`/.well-known/webfinger?resource=${encodeURIComponent(`acct:${name}@${host}`)}`, {
+      type: 'application/jrd+json',
+      body: JSON.stringify({
+        subject: `acct:${name}@${host}`,
+        links: [{ rel: 'self', type: 'application/activity+json', href: id }],
+      }),
+    });
+    expect(await createRemote(original).lookup(`@${name}@${host}`)).toBeNull();
+    expect(await createRemote(original).lookup(id)).toBeNull();
+    expect(near.hits(`/users/${name}`)).toBe(0);
+    expect(await remote.lookup(`@${name}@${host}`)).toEqual({ kind: 'account', id: (await account(id))?.id });
+    expect((await account(id))?.domain).toBe(host);
+  });
+
   it('finds a post by its address, by its page’s link, and somebody by their page', async () => {
     const name = unique('bea');
     const bea = near.person(name);
