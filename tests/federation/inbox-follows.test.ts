@@ -46,6 +46,7 @@ async function known(name: string): Promise<Person> {
 describe('Follow', () => {
   it('is accepted, once, and brings the follower in with a proven handle', async () => {
     const bob = near.person(unique('bob'));
+    await app.takeEvents();
     const activity = { id: `${bob}#follow`, type: 'Follow', actor: bob, object: ann.uri };
     expect(await near.send(face, activity, bob, `/users/${ann.id}/inbox`)).toBe(202);
     const row = await followOf(bob, ann.uri);
