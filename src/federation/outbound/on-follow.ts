@@ -4,37 +4,30 @@ import type { Outgoing } from '../delivery/types.ts';
 import { answerOf, simple, undoOf } from './activities.ts';
 import { between, localToRemote, outgoing } from './parties.ts';
 
-/** A local person follows a remote one: Follow. A remote one follows somebody here who needs no approval: Accept. */
+/** A local person follows a remote one: Follow. That a remote one was let in at once is told by `follow.accepted`. */
 export async function followCreated(
   app: App,
   event: DomainEventOf<'follow.created'>,
 ): Promise<Outgoing | null> {
-  if (event.accepted) {
-    const answer = await followAnswered(app, event);
-    if (answer) return answer;
-  }
   const row = await followRow(app, event.followId);
   return row ? followBetween(app, { ...event, uri: row.uri }, false) : null;
 }
 
-/** A person here took in a remote follower: Accept. */
+/** A person here took in a remote follower, or is asked again by one who has lost the answer: Accept. */
 export async function followAnswered(
   app: App,
-  event: Pick<DomainEventOf<'follow.accepted'>, 'followId' | 'followerId' | 'followeeId'>,
+  event: DomainEventOf<'follow.accepted'>,
 ): Promise<Outgoing | null> {
   const row = await followRow(app, event.followId);
-  return row?.accepted_at ? answer(app, 'Accept', { ...event, uri: row.uri }, event.followId) : null;
+  return row?.accepted_at ? answer(app, 'Accept', { ...event, uri: row.uri }) : null;
 }
 
-/**
- * A person here refused or removed a remote follower: Reject. The row is gone, and some servers use the same id
- * for every follow between two people, so the minute tells one refusal from the next.
- */
+/** A person here refused or removed a remote follower: Reject. */
 export async function followRejected(
   app: App,
   event: DomainEventOf<'follow.rejected'>,
 ): Promise<Outgoing | null> {
-  return answer(app, 'Reject', event, String(Math.floor(app.clock.now().getTime() / 60_000)));
+  return answer(app, 'Reject', event);
 }
 
 /** A local person left somebody remote: Undo. */
@@ -47,18 +40,16 @@ export async function followDeleted(
 
 type Sides = Pick<DomainEventOf<'follow.deleted'>, 'followerId' | 'followeeId' | 'uri'>;
 
-/** `occasion`: what makes this answer another than the last one to a follow of the same id. */
-async function answer(
-  app: App,
-  type: 'Accept' | 'Reject',
-  follow: Sides,
-  occasion: string,
-): Promise<Outgoing | null> {
+/**
+ * The same question may come again and want an answer again, and some servers use one id for every follow between two
+ * people. So the minute tells one answer from the next; within it, a job that runs twice answers once.
+ */
+async function answer(app: App, type: 'Accept' | 'Reject', follow: Sides): Promise<Outgoing | null> {
   const sides = await localToRemote(app, follow.followeeId, follow.followerId);
   if (!sides) return null;
   const { sender, receiver } = sides;
   const activity = answerOf(app, type, {
-    occasion,
+    occasion: String(Math.floor(app.clock.now().getTime() / 60_000)),
     uri: follow.uri,
     followerUri: receiver.uri,
     followeeUri: sender.uri,
