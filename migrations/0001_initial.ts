@@ -67,6 +67,7 @@ create table users (
   email text not null,
   password_hash text not null,
   password_changed_at timestamptz not null default now(),
+  pending_email text,
   role text not null default 'user' check (role in ('owner','admin','moderator','user')),
   reason text not null default '',
   confirmed_at timestamptz,

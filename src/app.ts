@@ -2,7 +2,7 @@ import { type Config, dataPath } from './config.ts';
 import { connect, type Database } from './db/connect.ts';
 import { claimOrigin, databaseName } from './db/identity.ts';
 import { KeyValueStore } from './db/kv.ts';
-import { createLimiter } from './db/limiter.ts';
+import { createLimiter } from './domain/limits.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
 import type { LiveMessage } from './domain/live.ts';
 import type { App, Bus, Remote } from './domain/ports.ts';

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { createApp } from './app.ts';
+import { createApp, type GivenParts } from './app.ts';
 import type { Config } from './config.ts';
 import type { App } from './domain/ports.ts';
 import { closeStreams } from './web/stream.ts';
@@ -23,8 +23,8 @@ const GRACE = 5_000;
  * A worker answers only its health checks.
  * @throws when the port is taken, the database does not answer, or it was made for another ORIGIN
  */
-export async function startPerch(config: Config): Promise<RunningPerch> {
-  const perch = await createApp(config);
+export async function startPerch(config: Config, given: GivenParts = {}): Promise<RunningPerch> {
+  const perch = await createApp(config, given);
   if (config.role !== 'web') await perch.startWork();
   const site = config.role === 'worker' ? healthOnly(perch.ready) : perch.web();
   const server = await listen(site, config);

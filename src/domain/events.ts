@@ -56,7 +56,7 @@ export type DomainEvent =
   | { type: 'notifications.read'; accountId: AccountId }
   | { type: 'mail.requested'; accountId: AccountId; mail: MailKind };
 
-export type MailKind = 'confirm' | 'reset' | 'approved' | 'rejected' | 'email-change';
+export type MailKind = 'confirm' | 'reset' | 'approved' | 'email-change';
 
 export type DomainEventType = DomainEvent['type'];
 export type DomainEventOf<Type extends DomainEventType> = Extract<DomainEvent, { type: Type }>;

@@ -22,7 +22,7 @@ export interface RenderedText {
 }
 
 const URL_PATTERN = String.raw`https?:\/\/[^\s<>"'“”]+`;
-const MENTION_PATTERN = String.raw`(?<![\p{L}\p{N}_/@.])@([a-zA-Z0-9_]+(?:[a-zA-Z0-9_.-]*[a-zA-Z0-9_])?)(?:@([\p{L}\p{N}][\p{L}\p{N}.-]*[\p{L}\p{N}](?::\d{1,5})?))?`;
+const MENTION_PATTERN = String.raw`(?<![\p{L}\p{N}_/@.])@([a-zA-Z0-9_](?:[a-zA-Z0-9_.-]*[a-zA-Z0-9_])?)(?![\p{L}\p{N}])(?:@([\p{L}\p{N}][\p{L}\p{N}.-]*[\p{L}\p{N}](?::\d{1,5})?))?`;
 const HASHTAG_PATTERN = String.raw`(?<![\p{L}\p{N}_/&#])#([\p{L}\p{N}\p{M}_·]*[\p{L}\p{M}_·][\p{L}\p{N}\p{M}_·]*)`;
 /** Links first, so that what looks like a mention inside an address stays part of it. */
 const COUNTED = new RegExp(`(?<url>${URL_PATTERN})|${MENTION_PATTERN}|${HASHTAG_PATTERN}`, 'gu');

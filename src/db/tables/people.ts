@@ -70,6 +70,8 @@ export interface UsersTable {
   email: string;
   password_hash: string;
   password_changed_at: Generated<Date>;
+  /** A new address that its owner has yet to confirm. */
+  pending_email: string | null;
   role: Generated<Role>;
   reason: Generated<string>;
   confirmed_at: Date | null;

@@ -1,2 +1,1 @@
-/** How long a password must be at least; the domain checks it. */
-export const MIN_PASSWORD = 12;
+export { MIN_PASSWORD } from '../../domain/auth/password.ts';

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { AccountId } from '../../lib/ids.ts';
+import { NotFound } from '../errors.ts';
+import type { App } from '../ports.ts';
+import { write } from '../write.ts';
+
+const notifications = z.object({
+  follow: z.boolean().catch(true),
+  follow_request: z.boolean().catch(true),
+  mention: z.boolean().catch(true),
+  reply: z.boolean().catch(true),
+  like: z.boolean().catch(true),
+  boost: z.boolean().catch(true),
+  edit: z.boolean().catch(true),
+});
+
+const schema = z.object({
+  defaultVisibility: z.enum(['public', 'unlisted', 'followers', 'mentioned']).catch('public'),
+  defaultLanguage: z.string().nullable().catch(null),
+  theme: z.enum(['auto', 'light', 'dark']).catch('auto'),
+  notifications: notifications.catch(notifications.parse({})),
+});
+
+/** What a person has chosen; every value has a default, so that old rows stay readable. */
+export type UserSettings = z.infer<typeof schema>;
+
+export function readSettings(stored: unknown): UserSettings {
+  return schema.parse(stored ?? {});
+}
+
+/** Changes the settings that are given and leaves the others. */
+export async function saveSettings(
+  app: App,
+  accountId: AccountId,
+  changes: Partial<UserSettings>,
+): Promise<void> {
+  await write(app, async (w) => {
+    const row = await w.db
+      .selectFrom('users')
+      .select('settings')
+      .where('account_id', '=', accountId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (!row) throw new NotFound();
+    const settings = { ...readSettings(row.settings), ...changes };
+    await w.db
+      .updateTable('users')
+      .set({ settings: JSON.stringify(settings) })
+      .where('account_id', '=', accountId)
+      .execute();
+  });
+}

@@ -1,0 +1,32 @@
+import { followAfterMove } from './domain/accounts/move.ts';
+import type { App } from './domain/ports.ts';
+import { fanOutPost } from './domain/timelines/fan-out.ts';
+import { drainHost } from './federation/delivery/drain.ts';
+import { storeActivity } from './federation/delivery/store.ts';
+import { fetchParent } from './federation/inbox/thread.ts';
+import { outgoingFor } from './federation/outbound/index.ts';
+import { homeHandlers } from './jobs/handlers/home.ts';
+import { mailHandler } from './jobs/handlers/mail.ts';
+import { stream } from './jobs/handlers/stream.ts';
+import type { Queues } from './jobs/queues.ts';
+import type { JobHandlers } from './jobs/types.ts';
+
+/** Who does which job: the table by which jobs reach domain and federation without knowing either. */
+export function jobHandlers(app: App, queues: Queues): JobHandlers {
+  return {
+    ...homeHandlers(app),
+    mail: mailHandler(app),
+    stream: (event) => stream(app, event),
+    refollow: ({ accountId, targetId }) => followAfterMove(app, accountId, targetId),
+    drainHost: ({ host }, signal) => drainHost(app, host, signal),
+    async deliver(event) {
+      const outgoing = await outgoingFor(app, event);
+      if (outgoing) await queues.wake(await storeActivity(app, outgoing));
+    },
+    async fetchParent({ postId }) {
+      await fetchParent(app, postId);
+      // Whose home a reply belongs to depends on whom it answers: now that is known.
+      await fanOutPost(app, postId);
+    },
+  };
+}
