@@ -1,10 +1,10 @@
 import { Activity } from '@fedify/vocab';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DomainEvent } from '../../src/domain/events.ts';
+import type { App } from '../../src/domain/ports.ts';
 import type { Outgoing } from '../../src/federation/delivery/types.ts';
 import { ensureInstanceActor } from '../../src/federation/instance.ts';
 import { outgoingFor } from '../../src/federation/outbound/index.ts';
-import type { App } from '../../src/domain/ports.ts';
 import { testApp } from '../support/app.ts';
 import { follow, local, mention, type Person, post, remote } from './rows.ts';
 
