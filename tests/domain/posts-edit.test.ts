@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Invalid, NotFound } from '../../src/domain/errors.ts';
+import { uploadMedia } from '../../src/domain/media/upload.ts';
+import { editPost, listEdits } from '../../src/domain/posts/edit.ts';
+import { sourceOf } from '../../src/domain/posts/find.ts';
+import { anonymous, viewerOf } from '../../src/domain/viewer.ts';
+import type { AccountId } from '../../src/lib/ids.ts';
+import { type TestApp, testApp } from '../support/app.ts';
+import { picture } from '../support/pictures.ts';
+import { kindsHeardBy, person, row, says } from './posts-people.ts';
+
+let app: TestApp;
+let ada: AccountId;
+
+beforeAll(async () => {
+  app = await testApp();
+  ada = (await person(app)).id;
+});
+
+describe('an edit', () => {
+  it('changes the words, keeps the version before and says so once', async () => {
+    const id = await says(app, ada, 'The frist #draft', { warning: 'a warning' });
+    await app.takeEvents();
+    await editPost(app, ada, id, { text: 'The first #try', visibility: 'public' });
+    expect(await row(app, id)).toMatchObject({ source: 'The first #try', warning: '', sensitive: false });
+    expect(await app.takeEvents()).toEqual([{ type: 'post.edited', postId: id }]);
+    const versions = await listEdits(app, anonymous, id);
+    expect(versions.map((version) => version.warning)).toEqual(['', 'a warning']);
+    expect(versions[1]?.html).toContain('frist');
+    const tags = await app.db
+      .selectFrom('post_hashtags')
+      .innerJoin('hashtags', 'hashtags.id', 'post_hashtags.hashtag_id')
+      .select('name')
+      .where('post_id', '=', id)
+      .execute();
+    expect(tags).toEqual([{ name: 'try' }]);
+  });
+
+  it('that changes nothing is none', async () => {
+    const id = await says(app, ada, 'Just so');
+    await app.takeEvents();
+    await editPost(app, ada, id, { text: 'Just so', visibility: 'public' });
+    expect((await row(app, id)).edited_at).toBeNull();
+    expect(await app.takeEvents()).toEqual([]);
+  });
+
+  it('never changes who may see the post', async () => {
+    const id = await says(app, ada, 'For followers', { visibility: 'followers' });
+    await editPost(app, ada, id, { text: 'For followers only', visibility: 'public' });
+    expect((await row(app, id)).visibility).toBe('followers');
+    await expect(listEdits(app, anonymous, id)).rejects.toThrow(NotFound);
+    expect(await listEdits(app, viewerOf(ada), id)).toHaveLength(2);
+  });
+
+  it('tells those it names newly, not those it named before', async () => {
+    const [one, two] = [await person(app), await person(app)];
+    const id = await says(app, ada, `@${one.name} hi`);
+    await editPost(app, ada, id, { text: `@${one.name} @${two.name} hi`, visibility: 'public' });
+    expect(await kindsHeardBy(app, one.id)).toEqual(['mention']);
+    expect(await kindsHeardBy(app, two.id)).toEqual(['mention']);
+  });
+
+  it('may take pictures out and put others in; what was taken out is not in the history', async () => {
+    const [one, two] = [
+      await uploadMedia(app, ada, await picture(), 'one'),
+      await uploadMedia(app, ada, await picture(), 'two'),
+    ];
+    const id = await says(app, ada, 'Look', { mediaIds: [one] });
+    await editPost(app, ada, id, { text: 'Look', visibility: 'public', mediaIds: [two] });
+    expect((await sourceOf(app, ada, id)).media.map((item) => item.id)).toEqual([two]);
+    const versions = await listEdits(app, anonymous, id);
+    expect(versions.map((version) => version.media.map((item) => item.description))).toEqual([['two'], []]);
+    const waiting = await app.db
+      .selectFrom('media')
+      .select('post_id')
+      .where('id', '=', one)
+      .executeTakeFirst();
+    expect(waiting?.post_id).toBeNull();
+  });
+
+  it('is for the author only, and must still be a post', async () => {
+    const id = await says(app, ada, 'Mine');
+    const other = (await person(app)).id;
+    const input = { text: 'Yours', visibility: 'public' as const };
+    await expect(editPost(app, other, id, input)).rejects.toThrow(NotFound);
+    await expect(sourceOf(app, other, id)).rejects.toThrow(NotFound);
+    await expect(editPost(app, ada, id, { ...input, text: '' })).rejects.toThrow(Invalid);
+    expect((await row(app, id)).source).toBe('Mine');
+  });
+});

@@ -1,0 +1,190 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { composePost } from '../../src/domain/posts/compose.ts';
+import { listEdits } from '../../src/domain/posts/edit.ts';
+import { receiveDeletion, receiveEdit, receivePost } from '../../src/domain/posts/receive.ts';
+import type { RemotePostDraft } from '../../src/domain/posts/types.ts';
+import { anonymous } from '../../src/domain/viewer.ts';
+import { write } from '../../src/domain/write.ts';
+import { type AccountId, type PostId, timeOfId } from '../../src/lib/ids.ts';
+import { type TestApp, testApp } from '../support/app.ts';
+import { draft, kindsHeardBy, person, row, stranger } from './posts-people.ts';
+import { addBoost } from './timelines-rows.ts';
+
+let app: TestApp;
+let far: AccountId;
+let ada: AccountId;
+
+beforeAll(async () => {
+  app = await testApp();
+  far = await stranger(app);
+  ada = (await person(app)).id;
+});
+
+const receive = (post: RemotePostDraft) => write(app, (w) => receivePost(w, post));
+async function stored(post: RemotePostDraft): Promise<PostId> {
+  const id = await receive(post);
+  if (!id) throw new Error(`${post.uri} was refused`);
+  return id;
+}
+const edit = (post: RemotePostDraft) => write(app, (w) => receiveEdit(w, post));
+
+const image = (name: string) => ({
+  kind: 'image' as const,
+  mime: 'image/png',
+  remoteUrl: `https://far.example/${name}.png`,
+  width: 10,
+  height: 20,
+  description: name,
+  blurhash: null,
+});
+
+describe('a received post', () => {
+  it('takes its place in time, with all that belongs to it, and tells whom it names', async () => {
+    const post = draft(far, {
+      mentions: [{ accountId: ada, silent: false }],
+      hashtags: ['Heron'],
+      media: [image('a'), image('b')],
+    });
+    await app.takeEvents();
+    const id = await stored(post);
+    expect(timeOfId(id)).toEqual(post.publishedAt);
+    expect(await row(app, id)).toMatchObject({
+      local: false,
+      plain: 'from afar',
+      created_at: post.publishedAt,
+    });
+    const media = await app.db
+      .selectFrom('media')
+      .select('remote_url')
+      .where('post_id', '=', id)
+      .orderBy('position')
+      .execute();
+    expect(media.map((item) => item.remote_url)).toEqual([
+      'https://far.example/a.png',
+      'https://far.example/b.png',
+    ]);
+    expect(await kindsHeardBy(app, ada)).toEqual(['mention']);
+    expect((await app.takeEvents()).map((event) => event.type)).toEqual([
+      'notification.created',
+      'post.created',
+    ]);
+  });
+
+  it('from the future is from now', async () => {
+    const id = await stored(draft(far, { publishedAt: new Date(Date.now() + 86_400_000) }));
+    expect(timeOfId(id).getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+    expect((await row(app, id)).created_at.getTime()).toBeLessThanOrEqual(Date.now() + 1000);
+  });
+
+  it('is stored once, however often it comes', async () => {
+    const post = draft(far, {
+      inReplyToUri: (await row(app, await composePost(app, ada, { text: 'a', visibility: 'public' }))).uri,
+    });
+    const first = await stored(post);
+    await app.takeEvents();
+    expect(await receive(post)).toBe(first);
+    expect(await app.takeEvents()).toEqual([]);
+    const parent = (await row(app, first)).in_reply_to_id;
+    expect(parent && (await row(app, parent)).replies_count).toBe(1);
+  });
+
+  it('of somebody else under a known URI is refused', async () => {
+    const post = draft(far);
+    const id = await stored(post);
+    expect(await receive({ ...post, authorId: await stranger(app), html: '<p>forged</p>' })).toBeNull();
+    expect((await row(app, id)).html).toBe('<p>from afar</p>');
+  });
+
+  it('tells nobody who is addressed without being named', async () => {
+    const reader = (await person(app)).id;
+    await stored(draft(far, { visibility: 'mentioned', mentions: [{ accountId: reader, silent: true }] }));
+    expect(await kindsHeardBy(app, reader)).toEqual([]);
+  });
+
+  it('finds its replies that came first', async () => {
+    const parent = draft(far);
+    const other = await stranger(app);
+    const reply = await stored(draft(other, { inReplyToUri: parent.uri }));
+    await stored(draft(other, { inReplyToUri: parent.uri }));
+    expect((await row(app, reply)).in_reply_to_id).toBeNull();
+    const id = await stored(parent);
+    expect(await row(app, reply)).toMatchObject({ in_reply_to_id: id, in_reply_to_account_id: far });
+    expect((await row(app, id)).replies_count).toBe(2);
+  });
+});
+
+describe('a received edit', () => {
+  const later = (hours: number) => new Date(Date.parse('2026-01-02T03:04:05Z') + hours * 3600_000);
+
+  it('replaces words and pictures, keeps the version before, and tells local boosters', async () => {
+    const post = draft(far, { media: [image('old')], hashtags: ['one'] });
+    const id = await stored(post);
+    await addBoost(app, ada, id);
+    const booster = await kindsHeardBy(app, ada);
+    expect(
+      await edit({
+        ...post,
+        html: '<p>better</p>',
+        media: [image('new')],
+        hashtags: ['two'],
+        editedAt: later(1),
+      }),
+    ).toBe(true);
+    expect(await row(app, id)).toMatchObject({ html: '<p>better</p>', plain: 'better', edited_at: later(1) });
+    const versions = await listEdits(app, anonymous, id);
+    expect(versions.map((version) => version.html)).toEqual(['<p>better</p>', '<p>from afar</p>']);
+    expect(versions.map((version) => version.createdAt)).toEqual([later(1), post.publishedAt]);
+    expect(versions.map((version) => version.media.map((item) => item.description))).toEqual([['new'], []]);
+    expect(await kindsHeardBy(app, ada)).toEqual([...booster, 'edit']);
+  });
+
+  it.each([
+    ['older than what is here', { editedAt: later(1) }],
+    ['without its time', { editedAt: null }],
+    ['the same again', { editedAt: later(2) }],
+  ])('%s changes nothing', async (_what, more) => {
+    const post = draft(far);
+    const id = await stored(post);
+    expect(await edit({ ...post, html: '<p>second</p>', editedAt: later(2) })).toBe(true);
+    expect(await edit({ ...post, html: '<p>third</p>', ...more })).toBe(false);
+    expect((await row(app, id)).html).toBe('<p>second</p>');
+  });
+
+  it('of somebody else changes nothing', async () => {
+    const post = draft(far);
+    const id = await stored(post);
+    expect(
+      await edit({ ...post, authorId: await stranger(app), html: '<p>forged</p>', editedAt: later(1) }),
+    ).toBe(false);
+    expect((await row(app, id)).html).toBe('<p>from afar</p>');
+  });
+});
+
+describe('a received deletion', () => {
+  it('empties the post and stops a copy that comes later', async () => {
+    const post = draft(far);
+    const id = await stored(post);
+    const deletion = { uri: post.uri, byAccountId: far };
+    expect(await write(app, (w) => receiveDeletion(w, deletion))).toBe(true);
+    const emptied = await row(app, id);
+    expect(emptied).toMatchObject({ html: '', plain: '' });
+    expect(emptied.deleted_at).not.toBeNull();
+    expect(await write(app, (w) => receiveDeletion(w, deletion))).toBe(false);
+    expect(await receive(post)).toBeNull();
+  });
+
+  it('that comes first stops the post', async () => {
+    const post = draft(far);
+    expect(await write(app, (w) => receiveDeletion(w, { uri: post.uri, byAccountId: far }))).toBe(false);
+    expect(await receive(post)).toBeNull();
+  });
+
+  it('by somebody else does nothing', async () => {
+    const post = draft(far);
+    const id = await stored(post);
+    const thief = await stranger(app);
+    expect(await write(app, (w) => receiveDeletion(w, { uri: post.uri, byAccountId: thief }))).toBe(false);
+    expect((await row(app, id)).deleted_at).toBeNull();
+    expect(await receive(post)).toBe(id);
+  });
+});
