@@ -58,6 +58,10 @@ describe('an edit', () => {
     await editPost(app, ada, id, { text: `@${one.name} @${two.name} hi`, visibility: 'public' });
     expect(await kindsHeardBy(app, one.id)).toEqual(['mention']);
     expect(await kindsHeardBy(app, two.id)).toEqual(['mention']);
+    const parent = await says(app, one.id, 'And you?');
+    const answer = await says(app, ada, `@${one.name} fine`, { inReplyToId: parent });
+    await editPost(app, ada, answer, { text: `@${one.name} fine, thanks`, visibility: 'public' });
+    expect(await kindsHeardBy(app, one.id)).toEqual(['mention', 'reply']);
   });
 
   it('may take pictures out and put others in; what was taken out is not in the history', async () => {

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { newId } from '../../db/new-id.ts';
 import type { AccountId, BoostId, PostId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
 import { Forbidden } from '../errors.ts';
@@ -17,9 +17,7 @@ export async function boost(app: App, accountId: AccountId, postId: PostId): Pro
     await requireVisible(w.db, viewerOf(accountId), postId);
     const visibility = await boostVisibility(w, accountId, postId);
     if (!visibility) throw new Forbidden('fault.boost.private');
-    const { rows } = await sql<{ id: BoostId }>`select new_id() as id`.execute(w.db);
-    const id = rows[0]?.id;
-    if (!id) throw new Error('The database gave no id');
+    const id = await newId<BoostId>(w.db);
     const uri = localUris(app.config.origin).boost(id);
     await addBoost(w, { id, accountId, postId, uri, publishedAt: w.now, visibility });
   });

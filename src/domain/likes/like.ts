@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { newId } from '../../db/new-id.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
 import type { App } from '../ports.ts';
@@ -11,8 +11,7 @@ import { addLike, removeLike } from './receive.ts';
 export async function like(app: App, accountId: AccountId, postId: PostId): Promise<void> {
   await write(app, async (w) => {
     await requireVisible(w.db, viewerOf(accountId), postId);
-    const { rows } = await sql<{ id: string }>`select new_id() as id`.execute(w.db);
-    const id = rows[0]?.id ?? '';
+    const id = await newId(w.db);
     await addLike(w, { id, accountId, postId, uri: localUris(app.config.origin).like(id) });
   });
 }

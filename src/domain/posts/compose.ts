@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { newId } from '../../db/new-id.ts';
 import { type AccountId, type PostId, parseId } from '../../lib/ids.ts';
 import { localUris, pages } from '../../lib/uris.ts';
 import { Forbidden, Invalid, NotFound } from '../errors.ts';
@@ -19,7 +19,7 @@ export async function composePost(app: App, authorId: AccountId, input: PostInpu
   return write(app, async (w) => {
     const author = await requireAuthor(w, authorId);
     const inReplyTo = await parentOf(w, authorId, input.inReplyToId ?? null);
-    const id = await newPostId(w);
+    const id = await newId<PostId>(w.db);
     const { origin } = app.config;
     const added = await addPost(w, {
       ...words,
@@ -38,13 +38,6 @@ export async function composePost(app: App, authorId: AccountId, input: PostInpu
     await attach(w, authorId, id, input.mediaIds ?? []);
     return id;
   });
-}
-
-async function newPostId(w: Write): Promise<PostId> {
-  const { rows } = await sql<{ id: PostId }>`select new_id() as id`.execute(w.db);
-  const id = rows[0]?.id;
-  if (!id) throw new Error('The database gave no id');
-  return id;
 }
 
 /** @throws {Forbidden} for suspended people */
