@@ -1,9 +1,11 @@
+import type { Page } from '../../src/db/paging.ts';
 import type { AccountSummary } from '../../src/domain/accounts/types.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { accountRow } from '../parts/account-row.ts';
 import { nameOf } from '../parts/avatar.ts';
 import { buttonForm } from '../parts/card.ts';
+import { withQuery } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
 import { timeAgo } from '../parts/time.ts';
 import { panel, placePanel, settingsPage } from './settings.ts';
@@ -49,8 +51,8 @@ function sessionRow(context: PageContext, session: SessionModel): Html {
 }
 
 export interface PeopleModel {
-  blocked: readonly AccountSummary[];
-  muted: readonly AccountSummary[];
+  blocked: Page<AccountSummary>;
+  muted: Page<AccountSummary>;
 }
 
 export function settingsPeoplePage(context: PageContext, { blocked, muted }: PeopleModel): Html {
@@ -61,22 +63,28 @@ export function settingsPeoplePage(context: PageContext, { blocked, muted }: Peo
     html`${panel(
       'blocked',
       t('settings.people.blocked'),
-      blocked.length > 0 ? t('settings.people.about') : t('settings.people.blockedNone'),
-      people(context, blocked, 'unblock'),
+      blocked.items.length > 0 ? t('settings.people.about') : t('settings.people.blockedNone'),
+      people(context, blocked, 'blocked', 'unblock'),
     )}
 ${panel(
   'muted',
   t('settings.people.muted'),
-  muted.length > 0 ? t('settings.people.about') : t('settings.people.mutedNone'),
-  people(context, muted, 'unmute'),
+  muted.items.length > 0 ? t('settings.people.about') : t('settings.people.mutedNone'),
+  people(context, muted, 'muted', 'unmute'),
 )}`,
   );
 }
 
-function people(context: PageContext, accounts: readonly AccountSummary[], verb: 'unblock' | 'unmute'): Html {
+function people(
+  context: PageContext,
+  { items, next }: Page<AccountSummary>,
+  list: 'blocked' | 'muted',
+  verb: 'unblock' | 'unmute',
+): Html {
   const { t } = context;
-  if (accounts.length === 0) return html``;
-  return html`<ul class="list">${accounts.map((account) =>
+  if (items.length === 0) return html``;
+  const more = next ? withQuery(context.path, { [list]: next }) : null;
+  return html`<ul class="list">${items.map((account) =>
     accountRow(
       context,
       account,
@@ -85,5 +93,5 @@ function people(context: PageContext, accounts: readonly AccountSummary[], verb:
         label: t(`settings.people.${verb}Named`, { name: nameOf(account) }),
       }),
     ),
-  )}</ul>`;
+  )}</ul>${more ? html`<p class="load"><a href="${more}">${t('settings.people.more')}</a></p>` : ''}`;
 }

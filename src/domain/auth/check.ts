@@ -20,6 +20,6 @@ export async function checkPassword(
     .executeTakeFirst();
   if (!row) throw new NotFound();
   if (!(await verifyPassword(row.password_hash, password))) {
-    throw new Invalid({ field, key: 'settings.delete.wrongPassword' });
+    throw new Invalid({ field, key: 'settings.wrongPassword' });
   }
 }

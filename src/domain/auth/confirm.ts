@@ -15,14 +15,17 @@ export async function confirmLink(app: App, accountId: AccountId, email: string)
   return `${app.config.origin}/confirm?token=${token}`;
 }
 
-/** Confirms a new account's address, or a changed one. May be repeated. @throws {Forbidden} when the link is not good any more */
-export async function confirmEmail(app: App, token: string): Promise<void> {
+/**
+ * Confirms a new account's address, or a changed one. May be repeated. `approved`: the account is open by now.
+ * @throws {Forbidden} when the link is not good any more
+ */
+export async function confirmEmail(app: App, token: string): Promise<{ approved: boolean }> {
   const { account, email } = await readLink(app, 'confirm', token);
   if (!account || !email) throw new Forbidden('fault.link.broken');
-  await write(app, async (w) => {
+  return write(app, async (w) => {
     const user = await w.db
       .selectFrom('users')
-      .select(['account_id', 'email', 'pending_email', 'confirmed_at'])
+      .select(['account_id', 'email', 'pending_email', 'confirmed_at', 'approved_at'])
       .where('account_id', '=', account as AccountId)
       .forUpdate()
       .executeTakeFirst();
@@ -46,6 +49,7 @@ export async function confirmEmail(app: App, token: string): Promise<void> {
       })
       .where('account_id', '=', user.account_id)
       .execute();
+    return { approved: user.approved_at !== null };
   });
 }
 

@@ -3,6 +3,7 @@ import { confirmPage, confirmResendPage, confirmSentPage } from '../../../views/
 import { newPasswordPage, resetPage, resetSentPage } from '../../../views/pages/reset.ts';
 import { emptyForm } from '../../../views/parts/field.ts';
 import { confirmEmail, resendConfirmation } from '../../domain/auth/confirm.ts';
+import { MIN_PASSWORD } from '../../domain/auth/password.ts';
 import { requestReset, resetPassword } from '../../domain/auth/passwords.ts';
 import { DomainError, TooMany } from '../../domain/errors.ts';
 import type { Env } from '../env.ts';
@@ -10,7 +11,6 @@ import { faultsOf, readForm, tryForm } from '../forms.ts';
 import { limitMails } from '../limits.ts';
 import { respond, seeOther } from '../respond.ts';
 import { forgetToken } from '../session.ts';
-import { MIN_PASSWORD } from './passwords.ts';
 
 /** The links that come by mail: confirming an address, choosing a new password. */
 export function recoveryRoutes(): Hono<Env> {
@@ -40,8 +40,9 @@ async function confirm(c: Context<Env>): Promise<Response> {
   const { app, page, user } = c.var;
   const form = await readForm(c);
   try {
-    await confirmEmail(app, form.text('token'));
-    return seeOther(c, user ? '/settings/account' : '/login', 'confirm.done');
+    const { approved } = await confirmEmail(app, form.text('token'));
+    if (!approved) return seeOther(c, '/register/pending', 'confirm.donePending');
+    return seeOther(c, user ? '/settings/account' : '/login', user ? 'confirm.doneUser' : 'confirm.done');
   } catch (error) {
     if (!isBrokenLink(error)) throw error;
     return respond(c, {

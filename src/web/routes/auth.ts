@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { type LoginModel, loginPage } from '../../../views/pages/login.ts';
 import { registerClosedPage, registerPage, registerPendingPage } from '../../../views/pages/register.ts';
 import { emptyForm } from '../../../views/parts/field.ts';
+import { MIN_PASSWORD } from '../../domain/auth/password.ts';
 import { register } from '../../domain/auth/register.ts';
 import { logIn, logOut, openSession } from '../../domain/auth/session.ts';
 import { Forbidden } from '../../domain/errors.ts';
@@ -12,7 +13,6 @@ import { type Form, readForm, tryForm } from '../forms.ts';
 import { clientAddress, limitLogin, limitRegister } from '../limits.ts';
 import { localPath, respond, seeOther } from '../respond.ts';
 import { forgetToken, keepToken, sessionToken } from '../session.ts';
-import { MIN_PASSWORD } from './passwords.ts';
 
 /** Registration, login and logout. */
 export function authRoutes(): Hono<Env> {

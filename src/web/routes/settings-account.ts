@@ -4,6 +4,7 @@ import { deleteAccount } from '../../domain/accounts/delete.ts';
 import { readOwnProfile } from '../../domain/accounts/own.ts';
 import { checkPassword } from '../../domain/auth/check.ts';
 import { changeEmail } from '../../domain/auth/confirm.ts';
+import { MIN_PASSWORD } from '../../domain/auth/password.ts';
 import { changePassword } from '../../domain/auth/passwords.ts';
 import { Forbidden, Invalid } from '../../domain/errors.ts';
 import type { Env } from '../env.ts';
@@ -11,7 +12,6 @@ import { type FormFaults, readForm, tryForm } from '../forms.ts';
 import { limitPassword } from '../limits.ts';
 import { respond, seeOther } from '../respond.ts';
 import { forgetToken, requireUser } from '../session.ts';
-import { MIN_PASSWORD } from './passwords.ts';
 
 /** Email, password, and the end of the account. */
 export function accountSettings(routes: Hono<Env>): void {
@@ -54,13 +54,13 @@ async function saveEmail(c: Context<Env>): Promise<Response> {
 }
 
 async function savePassword(c: Context<Env>): Promise<Response> {
-  const { accountId } = requireUser(c);
+  const { accountId, sessionId } = requireUser(c);
   await limitPassword(c);
   const form = await readForm(c);
   return tryForm(
     c,
     async () => {
-      const input = { current: form.raw('current'), next: form.raw('next') };
+      const input = { current: form.raw('current'), next: form.raw('next'), keepSessionId: sessionId };
       await changePassword(c.var.app, accountId, input);
       return seeOther(c, '/settings/account', 'settings.password.saved');
     },

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { settingsPeoplePage, settingsSessionsPage } from '../../../views/pages/settings-lists.ts';
+import type { PageRequest } from '../../db/paging.ts';
 import { listSessions, revokeSession } from '../../domain/auth/session.ts';
 import { listBlocked, unblock } from '../../domain/blocks/block.ts';
 import { NotFound } from '../../domain/errors.ts';
@@ -58,9 +59,15 @@ async function revokeOthers(c: Context<Env>): Promise<Response> {
 async function peoplePage(c: Context<Env>): Promise<Response> {
   const { app, page } = c.var;
   const { accountId } = requireUser(c);
-  const blocked = await listBlocked(app, accountId);
-  const muted = await listMuted(app, accountId);
+  const blocked = await listBlocked(app, accountId, startAt(c, 'blocked'));
+  const muted = await listMuted(app, accountId, startAt(c, 'muted'));
   return respond(c, { full: () => settingsPeoplePage(page, { blocked, muted }) });
+}
+
+/** Each of the two lists is turned by a parameter of its own. */
+function startAt(c: Context<Env>, name: 'blocked' | 'muted'): PageRequest {
+  const before = parseId(c.req.query(name));
+  return before ? { before } : {};
 }
 
 function accountOf(c: Context<Env>): AccountId {

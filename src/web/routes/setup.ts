@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { setupPage } from '../../../views/pages/setup.ts';
 import { emptyForm } from '../../../views/parts/field.ts';
+import { MIN_PASSWORD } from '../../domain/auth/password.ts';
 import { createOwner, setupLink } from '../../domain/auth/setup.ts';
 import { NotFound } from '../../domain/errors.ts';
 import type { Env } from '../env.ts';
@@ -8,7 +9,6 @@ import { readForm, tryForm } from '../forms.ts';
 import { limitRegister } from '../limits.ts';
 import { respond, seeOther } from '../respond.ts';
 import { enter } from './auth.ts';
-import { MIN_PASSWORD } from './passwords.ts';
 
 /** The first account; nothing is here any more once it exists. */
 export function setupRoutes(): Hono<Env> {

@@ -86,6 +86,7 @@ export const auth = {
   'confirm.text': 'One click, and the address is yours here.',
   'confirm.submit': 'Confirm this address',
   'confirm.done': 'Your email is confirmed. You can log in now.',
+  'confirm.doneUser': 'Your email is confirmed.',
   'confirm.donePending': 'Your email is confirmed. A person will look at your request next.',
   'confirm.resendHeading': 'Nothing came?',
   'confirm.resendText': 'Look into the spam folder, or have the link sent again.',

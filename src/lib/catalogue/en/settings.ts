@@ -57,7 +57,7 @@ export const settings = {
   'settings.delete.name': 'Type your username, {name}',
   'settings.delete.submit': 'Delete my account for ever',
   'settings.delete.wrongName': 'That is not your username.',
-  'settings.delete.wrongPassword': 'That is not your password.',
+  'settings.wrongPassword': 'That is not your password.',
   'settings.delete.owner':
     'This account owns the server, so it cannot be deleted here. The command “perch account delete” can.',
   'settings.delete.done': 'Your account is deleted.',
@@ -107,6 +107,7 @@ export const settings = {
   'settings.people.blockedNone': 'You have blocked nobody.',
   'settings.people.muted': 'Muted',
   'settings.people.mutedNone': 'You have muted nobody.',
+  'settings.people.more': 'More people',
   'settings.people.unblock': 'Unblock',
   'settings.people.unblockNamed': 'Unblock {name}',
   'settings.people.unmute': 'Unmute',
