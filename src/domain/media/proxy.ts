@@ -7,35 +7,34 @@ const SHAPE = { width: 1600, height: 1600, fit: 'inside', animated: true } as co
 /** A picture that could not be had is not asked for again for this many seconds. */
 const PATIENCE = 15 * 60;
 
+const looking = new Map<string, Promise<Buffer | null>>();
+
 /**
  * A picture of another server from our own cache; fetched on first view and made anew, so that what we serve is
  * a picture and nothing else. Null when it cannot be had.
  */
 export async function proxiedPicture(app: App, url: string): Promise<{ bytes: Buffer; type: string } | null> {
+  // A page full of readers asks for the same picture at once: one of them looks, in cache and abroad, for all.
+  let found = looking.get(url);
+  if (!found) {
+    found = lookFor(app, url).finally(() => looking.delete(url));
+    looking.set(url, found);
+  }
+  const bytes = await found;
+  return bytes && { bytes, type: 'image/webp' };
+}
+
+async function lookFor(app: App, url: string): Promise<Buffer | null> {
   const name = createHash('sha256').update(url).digest('hex');
   const key = `cache/${name.slice(0, 2)}/${name}.webp`;
   const kept = await app.files.read(key);
-  if (kept) return { bytes: kept, type: 'image/webp' };
+  if (kept) return kept;
   if ((await app.kv.get(['picture-missing', name])) !== undefined) return null;
-  const picture = await fetchOnce(app, url);
-  if (!picture) {
-    await app.kv.set(['picture-missing', name], true, PATIENCE);
-    return null;
-  }
-  await app.files.put(key, picture);
-  return { bytes: picture, type: 'image/webp' };
+  const picture = await fetchPicture(app, url);
+  if (picture) await app.files.put(key, picture);
+  else await app.kv.set(['picture-missing', name], true, PATIENCE);
+  return picture;
 }
-
-/** A page full of readers asks for the same picture at once: one of them fetches it. */
-function fetchOnce(app: App, url: string): Promise<Buffer | null> {
-  const running = fetching.get(url);
-  if (running) return running;
-  const started = fetchPicture(app, url).finally(() => fetching.delete(url));
-  fetching.set(url, started);
-  return started;
-}
-
-const fetching = new Map<string, Promise<Buffer | null>>();
 
 async function fetchPicture(app: App, url: string): Promise<Buffer | null> {
   const file = await app.remote.file(url, MOST_BYTES);
