@@ -7,7 +7,7 @@ import type { Database } from '../../src/db/connect.ts';
 import { freshDatabase } from '../support/database.ts';
 import { openSink, type Sink } from './sink.ts';
 
-/** Whatever the moment at which the process is killed: after a restart every follower's inbox has the post, once. */
+/** Whatever the moment at which the process is killed: after a restart every follower has the post, once, here and elsewhere. */
 let sinks: Sink[];
 let inboxes: string[];
 let folder: string;
@@ -102,8 +102,9 @@ async function killed(child: ChildProcess): Promise<void> {
 }
 
 async function expectAllDelivered(next: Life): Promise<void> {
-  const rows = JSON.parse((await next.output) || '[]');
-  expect(rows).toEqual([...inboxes].sort().map((inbox) => ({ inbox, state: 'delivered' })));
+  const { deliveries, home } = JSON.parse((await next.output) || '{}');
+  expect(deliveries).toEqual([...inboxes].sort().map((inbox) => ({ inbox, state: 'delivered' })));
+  expect(home).toEqual(['author', 'reader']);
   const received = sinks.flatMap((sink) =>
     sink.received.map((one) => ({ inbox: `http://${sink.host}${one.path}`, id: one.id })),
   );
