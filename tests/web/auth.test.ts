@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config.ts';
-import { createLimiter } from '../../src/domain/limits.ts';
 import { composeMail } from '../../src/domain/auth/mail.ts';
+import { createLimiter } from '../../src/domain/limits.ts';
 import type { App } from '../../src/domain/ports.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
 import { testApp } from '../support/app.ts';
