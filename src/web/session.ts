@@ -8,7 +8,7 @@ import type { App } from '../domain/ports.ts';
 import { anonymous, viewerOf } from '../domain/viewer.ts';
 import { translator } from '../lib/i18n.ts';
 import type { Env } from './env.ts';
-import { takeFlash } from './respond.ts';
+import { isPartial, takeFlash } from './respond.ts';
 
 const SESSION_SECONDS = 90 * 24 * 3600;
 const THEME_SECONDS = 365 * 24 * 3600;
@@ -28,19 +28,25 @@ export function loadViewer(app: App): MiddlewareHandler<Env> {
     const token = sessionToken(c);
     const user = token ? await readSession(app, token) : null;
     if (!user) {
-      setVisitor(c, app, reads);
+      setVisitor(c, app, opensPage(c));
       return next();
     }
     const unread = await unreadCount(app, user.accountId);
     c.set('user', user);
     c.set('viewer', viewerOf(user.accountId));
-    c.set('page', pageContext(c, app, { user, unread, flash: reads }));
+    c.set('page', pageContext(c, app, { user, unread, flash: opensPage(c) }));
     c.header('Cache-Control', 'private, no-store');
     c.header('Vary', 'Accept, Cookie, HX-Request, HX-Request-Type');
     // The cookie lives as long again from each page on.
-    if (reads && token && !c.req.header('HX-Request')) keepToken(c, token);
+    if (token && opensPage(c)) keepToken(c, token);
     return next();
   };
+}
+
+/** Whether a person opens a whole page now: not a form, nor a piece for htmx, nor the live stream. */
+function opensPage(c: Context<Env>): boolean {
+  const asksForPage = c.req.header('Accept')?.includes('text/html') ?? false;
+  return c.req.method === 'GET' && asksForPage && !isPartial(c);
 }
 
 /** Gives what every handler may rely on, also where an error comes before anybody was looked up. */

@@ -191,6 +191,29 @@ describe('too often', () => {
   });
 });
 
+describe('where somebody comes from', () => {
+  /** Under which names the limiter counts a login. */
+  async function counted(trustProxy: boolean, forwarded: string): Promise<string[]> {
+    const app = await appWith({ trustProxy });
+    const names: string[] = [];
+    const take = async (_kind: string, who: string) => void names.push(who);
+    const visitor = new Visitor({ ...app, limiter: { take } });
+    await visitor.post('/login', { login: 'Ines', password: 'x' }, { 'x-forwarded-for': forwarded });
+    return names;
+  }
+
+  it('is what the nearest proxy says, if it is trusted at all', async () => {
+    expect(await counted(true, '203.0.113.9, 198.51.100.7')).toEqual(['198.51.100.7 ines']);
+    expect(await counted(false, '203.0.113.9, 198.51.100.7')).toEqual(['unknown ines']);
+  });
+
+  it('is one place for all addresses of one IPv6 network', async () => {
+    const [first] = await counted(true, '2001:db8:1:2::1');
+    expect(await counted(true, '2001:db8:1:2:aaaa:bbbb:cccc:dddd')).toEqual([first]);
+    expect(await counted(true, '2001:db8:1:3::1')).not.toEqual([first]);
+  });
+});
+
 describe('a forgotten password', () => {
   it('is replaced by a link that works once', async () => {
     const app = await testApp();

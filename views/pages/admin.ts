@@ -39,28 +39,32 @@ export interface AdminModel {
 export function adminPage(context: PageContext, model: AdminModel): Html {
   const { t } = context;
   const { pending, invites } = model;
+  // Somebody may still wait from a time when people were approved.
+  const asks = context.registration === 'approval' || pending.length > 0;
   return layout(context, {
     title: t('admin.title'),
     wide: true,
     nav: 'admin',
     main: html`${bar(context, t('admin.title'), { back: '/' })}
-<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="#overview">${t('admin.overview')}</a><a href="#pending">${t('admin.requests')}${
-      pending.length > 0 ? html` <span class="badge">${pending.length}</span>` : ''
-    }</a>${invites ? html`<a href="#invites">${t('admin.invites')}</a>` : ''}</nav>
+<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="#overview">${t('admin.overview')}</a>${asks ? html`<a href="#pending">${t('admin.requests')}${pending.length > 0 ? html` <span class="badge">${pending.length}</span>` : ''}</a>` : ''}${invites ? html`<a href="#invites">${t('admin.invites')}</a>` : ''}</nav>
 <div class="content full">${panel(
       'overview',
       t('admin.overview'),
       t('admin.invitesMode', { mode: t(`about.joining.${context.registration}`) }),
       aboutCounts(context, { ...model, owner: null }),
     )}
-${panel(
-  'pending',
-  t('admin.pending'),
-  t(pending.length > 0 ? 'admin.pendingAbout' : 'admin.pendingNone'),
-  pending.length > 0
-    ? html`<ul class="list">${pending.map((person) => pendingRow(context, person))}</ul>`
-    : html``,
-)}
+${
+  asks
+    ? panel(
+        'pending',
+        t('admin.pending'),
+        t(pending.length > 0 ? 'admin.pendingAbout' : 'admin.pendingNone'),
+        pending.length > 0
+          ? html`<ul class="list">${pending.map((person) => pendingRow(context, person))}</ul>`
+          : html``,
+      )
+    : ''
+}
 ${invites ? invitesPanel(context, invites, model.form) : ''}</div></div>`,
   });
 }
