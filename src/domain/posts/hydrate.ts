@@ -3,6 +3,7 @@ import type { PostsTable } from '../../db/tables/content.ts';
 import { displayUrl } from '../../lib/display-url.ts';
 import { renderEmojis } from '../../lib/emojis.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
+import { linkHere } from '../../lib/links.ts';
 import { pages } from '../../lib/uris.ts';
 import { accountSummaries } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
@@ -154,6 +155,7 @@ function toCard(app: App, viewer: Viewer, row: PostRow, parts: Parts): PostCard 
   if (!author) return null;
   const path = pages.post(author.handle, row.id);
   const mine = row.account_id === viewer.accountId;
+  const mentions = (parts.mentioned.get(row.id) ?? []).flatMap((id) => parts.accounts.get(id) ?? []);
   return {
     id: row.id,
     uri: row.uri,
@@ -161,7 +163,7 @@ function toCard(app: App, viewer: Viewer, row: PostRow, parts: Parts): PostCard 
     url: row.local ? `${app.config.origin}${path}` : (row.url ?? row.uri),
     local: row.local,
     author,
-    html: renderEmojis(row.html, row.emojis, (url) => displayUrl(app.secret, url) ?? ''),
+    html: renderEmojis(linkHere(row.html, mentions), row.emojis, (url) => displayUrl(app.secret, url) ?? ''),
     warning: row.warning,
     sensitive: row.sensitive,
     language: row.language,
@@ -171,7 +173,7 @@ function toCard(app: App, viewer: Viewer, row: PostRow, parts: Parts): PostCard 
     createdAt: row.created_at,
     editedAt: row.edited_at,
     media: parts.media.get(row.id) ?? [],
-    mentions: (parts.mentioned.get(row.id) ?? []).flatMap((id) => parts.accounts.get(id) ?? []),
+    mentions,
     mine,
     liked: row.liked,
     boosted: row.boosted,

@@ -34,7 +34,7 @@ export const auth = {
   'about.joining.invite': 'New people come by invitation.',
   'about.joining.closed': 'No new accounts at the moment.',
   'about.software': 'Software',
-  'about.softwareText': 'Perch {version}, free software under the AGPL.',
+  'about.softwareText': 'This server runs Perch {version}.',
   'about.colours': 'Colours',
 
   'theme.auto': 'Auto',

@@ -9,7 +9,7 @@ export const common = {
   'page.aboutServer':
     '{host} is one of many servers that talk to each other. People here follow people anywhere.',
   'page.aboutLink': 'About {name}',
-  'page.software': 'Perch 0.1, free software',
+  'page.software': 'Perch 0.1',
   'page.back': 'Back',
   'page.yourAccount': 'Your account',
 
