@@ -2,8 +2,8 @@ import { type Config, dataPath } from './config.ts';
 import { connect, type Database } from './db/connect.ts';
 import { claimOrigin, databaseName } from './db/identity.ts';
 import { KeyValueStore } from './db/kv.ts';
-import { createLimiter } from './domain/limits.ts';
 import { migrate, pendingMigrations } from './db/migrate.ts';
+import { createLimiter } from './domain/limits.ts';
 import type { LiveMessage } from './domain/live.ts';
 import type { App, Bus, Remote } from './domain/ports.ts';
 import {
@@ -120,7 +120,8 @@ async function openBus(config: Config, database: Database, log: App['log']): Pro
     const channel = `perch-${await databaseName(database.db)}-live`;
     return createRedisBus<LiveMessage>({ url: config.redisUrl, channel, onError });
   }
-  if (database.url) return createPostgresBus<LiveMessage>({ url: database.url, pool: database.pool, onError });
+  if (database.url)
+    return createPostgresBus<LiveMessage>({ url: database.url, pool: database.pool, onError });
   return createLocalBus<LiveMessage>(onError);
 }
 

@@ -48,7 +48,11 @@ type Site = { fetch: (request: Request, bindings: HttpBindings) => Response | Pr
 function listen(site: Site, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = serve(
-      { fetch: (request, bindings) => site.fetch(request, bindings as HttpBindings), port: config.port, hostname: config.host },
+      {
+        fetch: (request, bindings) => site.fetch(request, bindings as HttpBindings),
+        port: config.port,
+        hostname: config.host,
+      },
       () => resolve(server),
     ) as Server;
     server.once('error', reject);

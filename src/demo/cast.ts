@@ -31,9 +31,26 @@ export const harbour: readonly Character[] = [
     bio: 'Bakes bread, mends radios.',
     avatar: 'a-kofi.svg',
   },
-  { username: 'priya', displayName: 'Priya Raman', bio: 'Maps, bicycles, and the law of the sea.', avatar: 'a-priya.svg', banner: 'p-banner2.svg' },
-  { username: 'layla', displayName: 'ليلى حداد', bio: 'أكتب عن القهوة والكتب والمدينة القديمة.', avatar: 'a-layla.svg' },
-  { username: 'tides', displayName: 'Tide table', bio: 'High and low water, twice a day.', avatar: 'a-bot.svg', bot: true },
+  {
+    username: 'priya',
+    displayName: 'Priya Raman',
+    bio: 'Maps, bicycles, and the law of the sea.',
+    avatar: 'a-priya.svg',
+    banner: 'p-banner2.svg',
+  },
+  {
+    username: 'layla',
+    displayName: 'ليلى حداد',
+    bio: 'أكتب عن القهوة والكتب والمدينة القديمة.',
+    avatar: 'a-layla.svg',
+  },
+  {
+    username: 'tides',
+    displayName: 'Tide table',
+    bio: 'High and low water, twice a day.',
+    avatar: 'a-bot.svg',
+    bot: true,
+  },
 ];
 
 export const kissaten: readonly Character[] = [
@@ -45,7 +62,23 @@ export const kissaten: readonly Character[] = [
     banner: 'p-banner2.svg',
   },
   { username: 'olena', displayName: 'Олена Бондар', bio: 'Фотографую дюни та котів.', avatar: 'a-olena.svg' },
-  { username: 'tomas', displayName: 'Tomás Ruiz', bio: 'Bicicletas, pan y películas viejas.', avatar: 'a-tomas.svg' },
-  { username: 'sam', displayName: 'Sam Heron', bio: 'Approves followers by hand, slowly.', avatar: 'a-sam.svg', locked: true },
-  { username: 'bike', displayName: 'Bike repair club', bio: 'Every Thursday behind the station.', avatar: 'a-bike.svg' },
+  {
+    username: 'tomas',
+    displayName: 'Tomás Ruiz',
+    bio: 'Bicicletas, pan y películas viejas.',
+    avatar: 'a-tomas.svg',
+  },
+  {
+    username: 'sam',
+    displayName: 'Sam Heron',
+    bio: 'Approves followers by hand, slowly.',
+    avatar: 'a-sam.svg',
+    locked: true,
+  },
+  {
+    username: 'bike',
+    displayName: 'Bike repair club',
+    bio: 'Every Thursday behind the station.',
+    avatar: 'a-bike.svg',
+  },
 ];

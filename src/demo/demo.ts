@@ -11,7 +11,13 @@ const folder = join(import.meta.dirname, '../../data/demo');
 async function open(port: number): Promise<RunningPerch> {
   const dataDir = join(folder, String(port));
   await rm(dataDir, { recursive: true, force: true });
-  const environment = { PORT: String(port), DATA_DIR: dataDir, REGISTRATION: 'open', LOG_LEVEL: 'warn', ALLOW_PRIVATE_ADDRESS: 'true' };
+  const environment = {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    REGISTRATION: 'open',
+    LOG_LEVEL: 'warn',
+    ALLOW_PRIVATE_ADDRESS: 'true',
+  };
   return startPerch(readConfig(environment));
 }
 
@@ -39,7 +45,8 @@ async function main(): Promise<void> {
 }
 
 function introduction(): string {
-  const names = (people: readonly { username: string }[]) => people.map((person) => person.username).join(', ');
+  const names = (people: readonly { username: string }[]) =>
+    people.map((person) => person.username).join(', ');
   return `
 Two servers that federate:
   http://localhost:3001   log in as ${names(harbour)}

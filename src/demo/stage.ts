@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { updateProfile } from '../domain/accounts/update.ts';
 import { addLocalAccount } from '../domain/accounts/create.ts';
+import { updateProfile } from '../domain/accounts/update.ts';
 import { hashPassword } from '../domain/auth/password.ts';
-import { boost } from '../domain/boosts/boost.ts';
 import { bookmark } from '../domain/bookmarks/bookmark.ts';
+import { boost } from '../domain/boosts/boost.ts';
 import { follow } from '../domain/follows/follow.ts';
 import { like } from '../domain/likes/like.ts';
 import { uploadMedia } from '../domain/media/upload.ts';
@@ -79,7 +79,14 @@ function actor(app: App, id: AccountId, username: string): Actor {
       mediaIds.push(await uploadMedia(app, id, await art(file, 1200), description));
     }
     const inReplyToId = parentUri ? await known(app, parentUri) : null;
-    const postId = await composePost(app, id, { visibility: 'public', language: 'en', ...line, text, mediaIds, inReplyToId });
+    const postId = await composePost(app, id, {
+      visibility: 'public',
+      language: 'en',
+      ...line,
+      text,
+      mediaIds,
+      inReplyToId,
+    });
     return `${app.config.origin}/posts/${postId}`;
   };
   return {

@@ -48,13 +48,21 @@ async function everybodyFollows(cast: Cast): Promise<void> {
 }
 
 async function morning(cast: Cast, settle: Settle): Promise<void> {
-  const [ines, kofi, layla, yuki, olena, tides] = ['ines', 'kofi', 'layla', 'yuki', 'olena', 'tides'].map((name) => role(cast, name)) as [Actor, Actor, Actor, Actor, Actor, Actor];
+  const [ines, kofi, layla, yuki, olena, tides] = ['ines', 'kofi', 'layla', 'yuki', 'olena', 'tides'].map(
+    (name) => role(cast, name),
+  ) as [Actor, Actor, Actor, Actor, Actor, Actor];
   await tides.posts('High water 06:12 (3.1 m), low water 12:31 (0.8 m). Light wind from the west.');
-  const wire = await yuki.posts('朝霧の中、川沿いでカワセミを二羽見かけました。青い線が一本、水の上をすっと走る。それだけで今日はもう十分。 #Kingfisher', {
-    language: 'ja',
-    pictures: [{ file: 'p-wire.svg', description: '夕暮れ、三本の電線にとまる四羽の鳥' }],
-  });
-  await layla.posts('صباح الخير من المدينة القديمة ☕️ القهوة جاهزة والكتاب مفتوح، وأحدهم نسي دراجته تحت المطر مرة أخرى. #القهوة', { language: 'ar' });
+  const wire = await yuki.posts(
+    '朝霧の中、川沿いでカワセミを二羽見かけました。青い線が一本、水の上をすっと走る。それだけで今日はもう十分。 #Kingfisher',
+    {
+      language: 'ja',
+      pictures: [{ file: 'p-wire.svg', description: '夕暮れ、三本の電線にとまる四羽の鳥' }],
+    },
+  );
+  await layla.posts(
+    'صباح الخير من المدينة القديمة ☕️ القهوة جاهزة والكتاب مفتوح، وأحدهم نسي دراجته تحت المطر مرة أخرى. #القهوة',
+    { language: 'ar' },
+  );
   const bread = await kofi.posts('Second loaf of the week. The first one did not make it to noon. #bread', {
     pictures: [{ file: 'p-bread.svg', description: 'A round loaf of bread on a wooden board' }],
   });
@@ -76,14 +84,28 @@ async function morning(cast: Cast, settle: Settle): Promise<void> {
 }
 
 async function conversation(cast: Cast, settle: Settle): Promise<void> {
-  const [ines, priya, yuki, tomas, kofi] = ['ines', 'priya', 'yuki', 'tomas', 'kofi'].map((name) => role(cast, name)) as [Actor, Actor, Actor, Actor, Actor];
+  const [ines, priya, yuki, tomas, kofi] = ['ines', 'priya', 'yuki', 'tomas', 'kofi'].map((name) =>
+    role(cast, name),
+  ) as [Actor, Actor, Actor, Actor, Actor];
   const question = await ines.posts(
     `Is anybody else seeing kingfishers this far down the estuary? Three in one morning, which is two more than in all of last year. ${yuki.handle} you will like this. #Kingfisher`,
-    { pictures: [{ file: 'p-harbour.svg', description: 'The harbour at first light, boats at their moorings' }] },
+    {
+      pictures: [
+        { file: 'p-harbour.svg', description: 'The harbour at first light, boats at their moorings' },
+      ],
+    },
   );
   await settle();
-  const answer = await yuki.replies(question, `${ines.handle} 三羽も！うらやましい。潮の変わり目に見に行ってみて。`, { language: 'ja' });
-  const bicycle = await tomas.replies(question, `${ines.handle} Ayer vi uno desde el puente, en bicicleta. Casi me caigo.`, { language: 'es' });
+  const answer = await yuki.replies(
+    question,
+    `${ines.handle} 三羽も！うらやましい。潮の変わり目に見に行ってみて。`,
+    { language: 'ja' },
+  );
+  const bicycle = await tomas.replies(
+    question,
+    `${ines.handle} Ayer vi uno desde el puente, en bicicleta. Casi me caigo.`,
+    { language: 'es' },
+  );
   await settle();
   await ines.replies(answer, `${yuki.handle} Turn of the tide it is. I will report back.`);
   await priya.replies(question, `${ines.handle} I marked your three on the map, and mine from Sunday.`, {
@@ -97,13 +119,25 @@ async function conversation(cast: Cast, settle: Settle): Promise<void> {
 }
 
 async function evening(cast: Cast): Promise<void> {
-  const [ines, priya, tomas, bike, sam, kofi] = ['ines', 'priya', 'tomas', 'bike', 'sam', 'kofi'].map((name) => role(cast, name)) as [Actor, Actor, Actor, Actor, Actor, Actor];
-  await tomas.posts('Anoche vimos otra vez la misma película.\n\nEl perro se salva. Siempre se salva. Y aun así lloramos.', {
-    language: 'es',
-    warning: 'El final de una película de 1952',
-  });
-  await bike.posts(`Thursday, 18:00, behind the station. Bring the bicycle that squeaks. ${tomas.handle} brings bread. #bicycles`);
+  const [ines, priya, tomas, bike, sam, kofi] = ['ines', 'priya', 'tomas', 'bike', 'sam', 'kofi'].map(
+    (name) => role(cast, name),
+  ) as [Actor, Actor, Actor, Actor, Actor, Actor];
+  await tomas.posts(
+    'Anoche vimos otra vez la misma película.\n\nEl perro se salva. Siempre se salva. Y aun así lloramos.',
+    {
+      language: 'es',
+      warning: 'El final de una película de 1952',
+    },
+  );
+  await bike.posts(
+    `Thursday, 18:00, behind the station. Bring the bicycle that squeaks. ${tomas.handle} brings bread. #bicycles`,
+  );
   await sam.posts('Only for those who follow me: the heron is back.', { visibility: 'followers' });
-  await priya.posts('Reading about the right of passage through straits. It is more exciting than it sounds: https://www.un.org/depts/los/convention_agreements/texts/unclos/closindx.htm', { visibility: 'unlisted' });
-  await kofi.posts(`${ines.handle} the radio is mended. Come by when the tide lets you.`, { visibility: 'mentioned' });
+  await priya.posts(
+    'Reading about the right of passage through straits. It is more exciting than it sounds: https://www.un.org/depts/los/convention_agreements/texts/unclos/closindx.htm',
+    { visibility: 'unlisted' },
+  );
+  await kofi.posts(`${ines.handle} the radio is mended. Come by when the tide lets you.`, {
+    visibility: 'mentioned',
+  });
 }

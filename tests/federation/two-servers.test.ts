@@ -22,8 +22,8 @@ import { homeTimeline } from '../../src/domain/timelines/home.ts';
 import { pinnedPosts } from '../../src/domain/timelines/profile.ts';
 import { anonymous, viewerOf } from '../../src/domain/viewer.ts';
 import type { AccountId, PostId } from '../../src/lib/ids.ts';
-import { settle, startServer, type TestServer } from '../support/servers.ts';
 import { picture } from '../support/pictures.ts';
+import { settle, startServer, type TestServer } from '../support/servers.ts';
 
 let here: TestServer;
 let there: TestServer;
@@ -35,7 +35,10 @@ let adaThere: AccountId;
 
 beforeAll(async () => {
   [here, there] = await Promise.all([startServer(), startServer()]);
-  [ada, bea] = await Promise.all([here.account('ada', { displayName: 'Ada' }), there.account('bea', { displayName: 'Bea' })]);
+  [ada, bea] = await Promise.all([
+    here.account('ada', { displayName: 'Ada' }),
+    there.account('bea', { displayName: 'Bea' }),
+  ]);
   beaHere = await lookUp(here, `@bea@${there.host}`);
   await follow(here.app, ada, beaHere);
   await settle(here, there);
@@ -70,17 +73,32 @@ describe('two servers', () => {
   it('know each other after a follow', async () => {
     const mine = (await relationships(here.app, viewerOf(ada), [beaHere])).get(beaHere);
     expect(mine).toMatchObject({ following: true, followedBy: true, requested: false });
-    expect((await readProfile(there.app, anonymous, bea)).counts).toMatchObject({ followers: 1, following: 1 });
+    expect((await readProfile(there.app, anonymous, bea)).counts).toMatchObject({
+      followers: 1,
+      following: 1,
+    });
     const heard = await listNotifications(there.app, bea, {});
-    expect(heard.items.map((item) => [item.kind, item.from.fullHandle])).toContainEqual(['follow', `ada@${here.host}`]);
+    expect(heard.items.map((item) => [item.kind, item.from.fullHandle])).toContainEqual([
+      'follow',
+      `ada@${here.host}`,
+    ]);
   });
 
   it('bring a post with picture, warning and language into the follower’s home', async () => {
     const media = await uploadMedia(there.app, bea, await picture(), 'A red square');
-    const post = await says(there, bea, 'Guten Morgen #sonne', { language: 'de', warning: 'weather', mediaIds: [media] });
+    const post = await says(there, bea, 'Guten Morgen #sonne', {
+      language: 'de',
+      warning: 'weather',
+      mediaIds: [media],
+    });
     await settle(here, there);
     const [entry] = (await homeTimeline(here.app, ada, {})).items;
-    expect(entry?.post).toMatchObject({ uri: `${there.origin}/posts/${post}`, warning: 'weather', language: 'de', local: false });
+    expect(entry?.post).toMatchObject({
+      uri: `${there.origin}/posts/${post}`,
+      warning: 'weather',
+      language: 'de',
+      local: false,
+    });
     expect(entry?.post.html).toContain('Guten Morgen');
     expect(entry?.post.media).toMatchObject([{ kind: 'image', description: 'A red square' }]);
   });
@@ -93,13 +111,21 @@ describe('two servers', () => {
     await boost(here.app, ada, copy);
     await says(here, ada, `@bea@${there.host} The sea.`, { inReplyToId: copy });
     await settle(here, there);
-    expect((await readPost(there.app, viewerOf(bea), post)).counts).toEqual({ replies: 1, boosts: 1, likes: 1 });
+    expect((await readPost(there.app, viewerOf(bea), post)).counts).toEqual({
+      replies: 1,
+      boosts: 1,
+      likes: 1,
+    });
     const kinds = (await listNotifications(there.app, bea, {})).items.map((item) => item.kind);
     expect(kinds).toEqual(expect.arrayContaining(['like', 'boost', 'reply']));
     await unlike(here.app, ada, copy);
     await unboost(here.app, ada, copy);
     await settle(here, there);
-    expect((await readPost(there.app, viewerOf(bea), post)).counts).toEqual({ replies: 1, boosts: 0, likes: 0 });
+    expect((await readPost(there.app, viewerOf(bea), post)).counts).toEqual({
+      replies: 1,
+      boosts: 0,
+      likes: 0,
+    });
   });
 
   it('tell of an edit and of a deletion', async () => {
@@ -132,11 +158,22 @@ describe('two servers', () => {
   it('show the new profile and the pins of the other side', async () => {
     const post = await says(there, bea, 'Pin me');
     await pin(there.app, bea, post);
-    await updateProfile(there.app, bea, { displayName: 'Bea the Second', bio: 'New here', fields: [{ name: 'a', value: 'b' }], locked: false, discoverable: true, indexable: true, hidesFollows: false, bot: false });
+    await updateProfile(there.app, bea, {
+      displayName: 'Bea the Second',
+      bio: 'New here',
+      fields: [{ name: 'a', value: 'b' }],
+      locked: false,
+      discoverable: true,
+      indexable: true,
+      hidesFollows: false,
+      bot: false,
+    });
     await settle(here, there);
     const profile = await readProfile(here.app, viewerOf(ada), beaHere);
     expect(profile).toMatchObject({ displayName: 'Bea the Second', fields: [{ name: 'a' }] });
-    expect((await pinnedPosts(here.app, viewerOf(ada), beaHere)).map((card) => card.uri)).toEqual([`${there.origin}/posts/${post}`]);
+    expect((await pinnedPosts(here.app, viewerOf(ada), beaHere)).map((card) => card.uri)).toEqual([
+      `${there.origin}/posts/${post}`,
+    ]);
     await unpin(there.app, bea, post);
     await settle(here, there);
     expect(await pinnedPosts(here.app, viewerOf(ada), beaHere)).toEqual([]);
@@ -144,14 +181,29 @@ describe('two servers', () => {
 
   it('ask a locked account, which answers', async () => {
     const shy = await there.account('shy');
-    await updateProfile(there.app, shy, { displayName: 'Shy', bio: '', fields: [], locked: true, discoverable: true, indexable: true, hidesFollows: false, bot: false });
+    await updateProfile(there.app, shy, {
+      displayName: 'Shy',
+      bio: '',
+      fields: [],
+      locked: true,
+      discoverable: true,
+      indexable: true,
+      hidesFollows: false,
+      bot: false,
+    });
     const shyHere = await lookUp(here, `@shy@${there.host}`);
     expect(await follow(here.app, ada, shyHere)).toBe('requested');
     await settle(here, there);
-    expect((await relationships(here.app, viewerOf(ada), [shyHere])).get(shyHere)).toMatchObject({ following: false, requested: true });
+    expect((await relationships(here.app, viewerOf(ada), [shyHere])).get(shyHere)).toMatchObject({
+      following: false,
+      requested: true,
+    });
     await acceptFollow(there.app, shy, adaThere);
     await settle(here, there);
-    expect((await relationships(here.app, viewerOf(ada), [shyHere])).get(shyHere)).toMatchObject({ following: true, requested: false });
+    expect((await relationships(here.app, viewerOf(ada), [shyHere])).get(shyHere)).toMatchObject({
+      following: true,
+      requested: false,
+    });
   });
 
   it('show a stranger with recent posts once somebody looks them up', async () => {
@@ -160,7 +212,11 @@ describe('two servers', () => {
     const quietHere = await lookUp(here, `@quiet@${there.host}`);
     await here.app.remote.refresh(quietHere);
     await settle(here, there);
-    const copy = await here.app.db.selectFrom('posts').select('id').where('account_id', '=', quietHere).execute();
+    const copy = await here.app.db
+      .selectFrom('posts')
+      .select('id')
+      .where('account_id', '=', quietHere)
+      .execute();
     expect(copy).toHaveLength(1);
   });
 
