@@ -1,7 +1,7 @@
 import type { App } from '../../domain/ports.ts';
+import { httpFor } from '../client.ts';
 import { keyPairsOf } from '../keys.ts';
 import { type Answer, readAnswer, readFailure } from './answer.ts';
-import { deliveryClient } from './client.ts';
 import type { DueDelivery } from './due.ts';
 import { type SignatureKind, signedHeaders } from './http-signature.ts';
 
@@ -36,7 +36,7 @@ async function post(app: App, delivery: DueDelivery, kind: SignatureKind): Promi
     const signer = { actorUri: delivery.senderUri, keys };
     const inbox = new URL(delivery.inbox);
     const headers = await signedHeaders(kind, inbox, delivery.body, signer);
-    const answer = await deliveryClient(app).post(inbox.href, delivery.body, headers, { timeout: TIMEOUT });
+    const answer = await httpFor(app).post(inbox.href, delivery.body, headers, { timeout: TIMEOUT });
     return readAnswer(answer.status, answer.headers.get('retry-after'), app.clock.now());
   } catch (failure) {
     return readFailure(failure);
