@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { StartError } from './lib/start-error.ts';
 
 export type ServerRole = 'all' | 'web' | 'worker';
 export type RegistrationMode = 'open' | 'approval' | 'invite' | 'closed';
@@ -26,7 +27,7 @@ export interface Config {
 }
 
 /** Names every fault of the configuration at once. */
-export class ConfigError extends Error {
+export class ConfigError extends StartError {
   readonly faults: readonly string[];
   constructor(faults: readonly string[]) {
     super(

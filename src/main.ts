@@ -1,5 +1,6 @@
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { setupLink } from './domain/auth/setup.ts';
+import { StartError } from './lib/start-error.ts';
 import { startPerch } from './serve.ts';
 
 /** The entry of the server: reads the configuration, starts, says where it is, and stops on a signal. */
@@ -35,6 +36,6 @@ try {
   await main();
 } catch (error) {
   // A fault that the admin can mend is told in words; anything else with its stack.
-  console.error(error instanceof ConfigError ? error.message : error);
+  console.error(error instanceof StartError ? error.message : error);
   process.exit(1);
 }

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { StartError } from '../lib/start-error.ts';
 import type { Db } from './tables/index.ts';
 
 /**
  * Remembers the public address the database was made with.
- * @throws when it differs from `origin`: every id that other servers know would be wrong
+ * @throws {StartError} when it differs from `origin`: every id that other servers know would be wrong
  */
 export async function claimOrigin(db: Db, origin: string): Promise<void> {
   const claimed = await remember(db, 'origin', origin);
   if (claimed === origin) return;
-  throw new Error(
+  throw new StartError(
     `This database was made for ${claimed}, but ORIGIN is ${origin}. Set ORIGIN=${claimed}: other servers know every account and post by that address, so it cannot change.`,
   );
 }
