@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { createApp, type GivenParts } from './app.ts';
 import type { Config } from './config.ts';
 import type { App } from './domain/ports.ts';
+import { StartError } from './lib/start-error.ts';
 import { closeStreams } from './web/stream.ts';
 
 /** A Perch that answers, in the role its configuration gives it. */
@@ -55,7 +56,14 @@ function listen(site: Site, config: Config): Promise<Server> {
       },
       () => resolve(server),
     ) as Server;
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      reject(
+        taken
+          ? new StartError(`Port ${config.port} is in use. Stop what uses it, or set PORT to another.`)
+          : error,
+      );
+    });
   });
 }
 

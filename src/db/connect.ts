@@ -5,6 +5,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
 import { Kysely, type LogEvent, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { StartError } from '../lib/start-error.ts';
 import { lockFolder } from './lock.ts';
 import type { Db, Tables } from './tables/index.ts';
 
@@ -28,7 +29,7 @@ export interface ConnectOptions {
 /**
  * Opens the PostgreSQL server at `target.url`, or the embedded PostgreSQL (PGlite) kept in the folder `target.folder`.
  * Both go through `pg.Pool`, so one dialect serves both and int8 arrives as a string in both.
- * @throws when the folder is in use by another process, or the server does not answer
+ * @throws {StartError} when the folder is in use by another process, or the server does not answer
  */
 export async function connect(
   target: { url: string } | { folder: string },
@@ -45,10 +46,20 @@ export async function connect(
     });
     // A dropped idle connection is replaced by the pool; without a listener it would end the process.
     pool.on('error', () => {});
-    await pool.query('select 1');
+    await pool.query('select 1').catch(async (error: unknown) => {
+      await pool.end();
+      // The host only: the address holds a password.
+      throw new StartError(`The database at ${new URL(target.url).host} does not answer: ${reasonOf(error)}`);
+    });
     return database(pool, target.url, options, async () => {});
   }
   return connectEmbedded(target.folder, options);
+}
+
+/** Of several addresses tried, Node tells each failure apart and has no message of its own. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function connectEmbedded(folder: string, options: ConnectOptions): Promise<Database> {

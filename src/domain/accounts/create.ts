@@ -23,7 +23,7 @@ export interface NewLocalAccount {
  * @throws {Invalid} when the name or address cannot be used or is taken; a name stays taken after its account is deleted
  */
 export async function addLocalAccount(w: Write, input: NewLocalAccount): Promise<AccountId> {
-  const faults = [...usernameFaults(input.username), ...emailFaults(input.email)];
+  const faults = [...usernameFaults(input.username, input.role), ...emailFaults(input.email)];
   if (faults.length > 0) throw new Invalid(faults);
   const id = await insertAccount(w, input);
   const user = await w.db
@@ -46,10 +46,14 @@ export async function addLocalAccount(w: Write, input: NewLocalAccount): Promise
   return id;
 }
 
-/** 1 to 30 letters, digits and underscores; not a word that the server speaks with itself. */
-export function usernameFaults(username: string): FieldFault[] {
+/**
+ * 1 to 30 letters, digits and underscores; not a word that could be taken for the server itself,
+ * unless its owner or an admin wants to be called so.
+ */
+export function usernameFaults(username: string, role: Role = 'user'): FieldFault[] {
   if (!/^[a-zA-Z0-9_]{1,30}$/.test(username)) return [{ field: 'username', key: 'fault.username.form' }];
-  if (RESERVED_NAMES.has(username.toLowerCase()))
+  const maySpeakForServer = role === 'owner' || role === 'admin';
+  if (!maySpeakForServer && RESERVED_NAMES.has(username.toLowerCase()))
     return [{ field: 'username', key: 'fault.username.reserved' }];
   return [];
 }

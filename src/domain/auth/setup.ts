@@ -25,7 +25,7 @@ export async function createOwner(
   await readLink(app, 'setup', token);
   const username = input.username.trim();
   const faults = [
-    ...usernameFaults(username),
+    ...usernameFaults(username, 'owner'),
     ...emailFaults(input.email),
     ...passwordFaults(input.password),
   ];
