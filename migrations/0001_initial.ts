@@ -55,6 +55,8 @@ create table accounts (
   fetched_at timestamptz,
   backfilled_at timestamptz,
   suspended_at timestamptz,
+  -- Its own server says so, and may take it back; a suspension of ours is not theirs to lift.
+  suspended_by_origin boolean not null default false,
   deleted_at timestamptz
 );
 create unique index accounts_handle on accounts (lower(username), coalesce(domain, ''));
@@ -233,6 +235,8 @@ create table media (
   height integer,
   description text not null default '',
   blurhash text,
+  -- Taken out of its post by an edit: the history still shows it, nothing else does.
+  removed_at timestamptz,
   created_at timestamptz not null default now()
 );
 create index media_post on media (post_id, position);

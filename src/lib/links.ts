@@ -36,9 +36,7 @@ function personPage(attributes: string, people: readonly LinkedPerson[]): string
   const href = unescapeHtml(/href="([^"]*)"/.exec(attributes)?.[1] ?? '');
   if (!URL.canParse(href)) return null;
   const { host, pathname } = new URL(href);
-  const last = decodeURIComponent(pathname.split('/').at(-1) ?? '')
-    .replace(/^@/, '')
-    .toLowerCase();
+  const last = (pathname.split('/').at(-1) ?? '').replace(/^(?:@|%40)/, '').toLowerCase();
   const person = people.find(
     ({ uri, username, domain }) => href === uri || (host === domain && last === username.toLowerCase()),
   );

@@ -21,9 +21,11 @@ export interface RenderedText {
   hashtags: string[];
 }
 
-const URL_PATTERN = String.raw`https?:\/\/[^\s<>"'“”]+`;
-const MENTION_PATTERN = String.raw`(?<![\p{L}\p{N}_/@.])@([a-zA-Z0-9_](?:[a-zA-Z0-9_.-]*[a-zA-Z0-9_])?)(?![\p{L}\p{N}])(?:@([\p{L}\p{N}][\p{L}\p{N}.-]*[\p{L}\p{N}](?::\d{1,5})?))?`;
-const HASHTAG_PATTERN = String.raw`(?<![\p{L}\p{N}_/&#])#([\p{L}\p{N}\p{M}_·]*[\p{L}\p{M}_·][\p{L}\p{N}\p{M}_·]*)`;
+// Quotation marks and the points of Chinese and Japanese end an address: no space follows them.
+const URL_PATTERN = String.raw`(?<![a-zA-Z0-9@$#])[hH][tT][tT][pP][sS]?:\/\/[^\s<>"“”«»「」『』【】〈〉《》（）、。，．！？；：｡､]+`;
+const MENTION_PATTERN = String.raw`(?<![\p{L}\p{N}_/@=])@([a-zA-Z0-9_](?:[a-zA-Z0-9_.-]*[a-zA-Z0-9_])?)(?![\p{L}\p{N}])(?:@([\p{L}\p{N}][\p{L}\p{N}.-]*[\p{L}\p{N}](?::\d{1,5})?))?`;
+// As Mastodon: some letter must be in it; the separators that some scripts need stand between, never at an end.
+const HASHTAG_PATTERN = String.raw`(?<![\p{L}\p{N}_/&=#＃])[#＃](?=[\p{N}_·・\u200c]*\p{L})([\p{L}\p{N}\p{M}_](?:[\p{L}\p{N}\p{M}_·・\u200c]*[\p{L}\p{N}\p{M}_])?)`;
 /** Links first, so that what looks like a mention inside an address stays part of it. */
 const COUNTED = new RegExp(`(?<url>${URL_PATTERN})|${MENTION_PATTERN}|${HASHTAG_PATTERN}`, 'gu');
 /** What stands between backticks is code: nothing in it is a link, a mention or a hashtag. */
@@ -45,7 +47,8 @@ export function findMentions(text: string): NamedPerson[] {
 }
 
 /**
- * Counts as Mastodon does: graphemes, a link as 23, of a remote mention only the local part.
+ * Counts as Mastodon does: graphemes, a link as 23, of a remote mention only the local part. What is no link after
+ * all counts in full. (A content warning has neither: count it with `countGraphemes`.)
  */
 export function countCharacters(text: string): number {
   const shortened = text
@@ -53,17 +56,29 @@ export function countCharacters(text: string): number {
     .replaceAll('\r\n', '\n')
     .replace(COUNTED, (token, ...groups) => {
       const named = groups.at(-1) as { url?: string };
-      if (named.url !== undefined) return 'x'.repeat(URL_LENGTH) + trailing(token);
+      if (named.url !== undefined) {
+        const link = linkIn(token);
+        return link ? 'x'.repeat(URL_LENGTH) + link.rest : token;
+      }
       return token.startsWith('@') ? token.split('@', 2).join('@') : token;
     });
+  return countGraphemes(shortened);
+}
+
+/** What people see as characters: a letter with its accents is one, a family of emoji is one. */
+export function countGraphemes(text: string): number {
   let count = 0;
-  for (const _ of segmenter.segment(shortened)) count += 1;
+  for (const _ of segmenter.segment(text)) count += 1;
   return count;
 }
 
 /** A hashtag as it is stored and compared: NFKC, lower case, without the sign. Empty if nothing is left. */
 export function hashtagName(tag: string): string {
-  return tag.replace(/^#/, '').normalize('NFKC').toLowerCase().slice(0, 200);
+  return tag
+    .replace(/^[#＃]/, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .slice(0, 200);
 }
 
 /**
@@ -123,33 +138,48 @@ function renderToken(
 
 /** Shows a long address shortened, without losing any of it. */
 function renderLink(token: string): string {
-  const end = trailing(token);
-  const address = token.slice(0, token.length - end.length);
-  if (!URL.canParse(address)) return escapeHtml(token);
-  const prefix = /^https?:\/\/(?:www\.)?/.exec(address)?.[0] ?? '';
-  const shown = address.slice(prefix.length, prefix.length + 30);
-  const hidden = address.slice(prefix.length + 30);
+  const link = linkIn(token);
+  if (!link) return escapeHtml(token);
+  const { address, rest } = link;
+  // Never through the middle of a character that is stored as two.
+  const [, prefix = '', shown = '', hidden = ''] =
+    /^(https?:\/\/(?:www\.)?)(.{0,30})(.*)$/isu.exec(address) ?? [];
   return (
     `<a href="${escapeHtml(address)}" target="_blank" rel="nofollow noopener noreferrer">` +
     `<span class="invisible">${prefix}</span>` +
     `<span class="${hidden ? 'ellipsis' : ''}">${escapeHtml(shown)}</span>` +
-    `<span class="invisible">${escapeHtml(hidden)}</span></a>${escapeHtml(end)}`
+    `<span class="invisible">${escapeHtml(hidden)}</span></a>${escapeHtml(rest)}`
   );
+}
+
+/** The address in what looks like one, and what of it belongs to the sentence; null when it is none. */
+function linkIn(token: string): { address: string; rest: string } | null {
+  const rest = trailing(token);
+  const address = token.slice(0, token.length - rest.length);
+  return URL.canParse(address) ? { address, rest } : null;
 }
 
 /** What stands at the end of an address but belongs to the sentence: points, and brackets that it did not open. */
 function trailing(address: string): string {
-  let open = count(address, '(') - count(address, ')');
+  const unopened = new Map<string, number>(
+    BRACKETS.map(([open, close]) => [close, count(address, close) - count(address, open)]),
+  );
   let end = address.length;
   for (; end > 0; end -= 1) {
     const last = address.charAt(end - 1);
-    if (last === ')' && open < 0) open += 1;
+    const surplus = unopened.get(last) ?? 0;
+    if (surplus > 0) unopened.set(last, surplus - 1);
     else if (!POINTS.has(last)) break;
   }
   return address.slice(end);
 }
 
-const POINTS = new Set('.,;:!?\'"*~');
+const POINTS = new Set('.,;:!?\'"*~`‘’…');
+const BRACKETS = [
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+] as const;
 
 function count(text: string, character: string): number {
   return text.split(character).length - 1;

@@ -97,6 +97,19 @@ describe('a deleted post', () => {
     expect(account?.posts_count).toBe(1);
   });
 
+  it('was never counted if not everybody could read it', async () => {
+    const parent = await says(app, (await person(app)).id, 'Question');
+    const author = (await person(app)).id;
+    const hidden = [
+      await says(app, author, 'Hush', { inReplyToId: parent, visibility: 'followers' }),
+      await says(app, author, 'Hush', { inReplyToId: parent, visibility: 'mentioned' }),
+    ];
+    await says(app, author, 'Loud', { inReplyToId: parent, visibility: 'unlisted' });
+    expect((await row(app, parent)).replies_count).toBe(1);
+    for (const id of hidden) await deletePost(app, author, id);
+    expect((await row(app, parent)).replies_count).toBe(1);
+  });
+
   it('is deleted by its author, once', async () => {
     const id = await says(app, ada, 'Mine');
     await expect(deletePost(app, bea.id, id)).rejects.toThrow(NotFound);

@@ -1,9 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { block } from '../../src/domain/blocks/block.ts';
 import { Invalid, NotFound } from '../../src/domain/errors.ts';
-import { uploadMedia } from '../../src/domain/media/upload.ts';
+import { readFile } from '../../src/domain/media/serve.ts';
+import { describeMedia, uploadMedia } from '../../src/domain/media/upload.ts';
+import { audienceOf } from '../../src/domain/posts/audience.ts';
+import { deletePost } from '../../src/domain/posts/delete.ts';
 import { editPost, listEdits } from '../../src/domain/posts/edit.ts';
 import { sourceOf } from '../../src/domain/posts/find.ts';
+import { readPost } from '../../src/domain/posts/hydrate.ts';
 import { anonymous, viewerOf } from '../../src/domain/viewer.ts';
+import { CHORES } from '../../src/jobs/chores.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { picture } from '../support/pictures.ts';
@@ -64,7 +70,7 @@ describe('an edit', () => {
     expect(await kindsHeardBy(app, one.id)).toEqual(['mention', 'reply']);
   });
 
-  it('may take pictures out and put others in; what was taken out is not in the history', async () => {
+  it('may take pictures out and put others in; the history shows all of them', async () => {
     const [one, two] = [
       await uploadMedia(app, ada, await picture(), 'one'),
       await uploadMedia(app, ada, await picture(), 'two'),
@@ -73,13 +79,62 @@ describe('an edit', () => {
     await editPost(app, ada, id, { text: 'Look', visibility: 'public', mediaIds: [two] });
     expect((await sourceOf(app, ada, id)).media.map((item) => item.id)).toEqual([two]);
     const versions = await listEdits(app, anonymous, id);
-    expect(versions.map((version) => version.media.map((item) => item.description))).toEqual([['two'], []]);
-    const waiting = await app.db
-      .selectFrom('media')
-      .select('post_id')
-      .where('id', '=', one)
-      .executeTakeFirst();
-    expect(waiting?.post_id).toBeNull();
+    expect(versions.map((version) => version.media.map((item) => item.description))).toEqual([
+      ['two'],
+      ['one'],
+    ]);
+    const [, before] = versions;
+    const file = before?.media[0]?.url;
+    // Days later the picture is still there for who reads the history, and for nobody else.
+    app.at(new Date(Date.now() + 3 * 86_400_000));
+    await CHORES.uploads?.(app);
+    app.at(new Date());
+    expect((await readPost(app, anonymous, id)).media.map((item) => item.description)).toEqual(['two']);
+    expect(file && (await readFile(app, file.replace(/^.*\/media\//, '')))).not.toBeNull();
+    await expect(says(app, ada, 'Again', { mediaIds: [one] })).rejects.toThrow(Invalid);
+    const both = { text: 'Look', visibility: 'public' as const, mediaIds: [two, one] };
+    await editPost(app, ada, id, both);
+    await editPost(app, ada, id, both);
+    expect(await listEdits(app, anonymous, id)).toHaveLength(3);
+    const shown = (await readPost(app, anonymous, id)).media;
+    expect(shown.map((item) => item.description)).toEqual(['two', 'one']);
+  });
+
+  it('of a post that is deleted then leaves no picture behind, in no version', async () => {
+    const [one, two] = [
+      await uploadMedia(app, ada, await picture(), 'one'),
+      await uploadMedia(app, ada, await picture(), 'two'),
+    ];
+    const id = await says(app, ada, 'Look', { mediaIds: [one] });
+    await editPost(app, ada, id, { text: 'Look', visibility: 'public', mediaIds: [two] });
+    const files = await app.db.selectFrom('media').select('file').where('post_id', '=', id).execute();
+    expect(files).toHaveLength(2);
+    await deletePost(app, ada, id);
+    for (const { file } of files) expect(file && (await app.files.read(file))).toBeNull();
+  });
+
+  it('is also what is said of a picture, once it is published', async () => {
+    const media = await uploadMedia(app, ada, await picture(), 'a heron');
+    const id = await says(app, ada, 'Look', { mediaIds: [media] });
+    await app.takeEvents();
+    await describeMedia(app, ada, media, 'a heron');
+    expect(await app.takeEvents()).toEqual([]);
+    await describeMedia(app, ada, media, 'a grey heron');
+    expect(await app.takeEvents()).toEqual([{ type: 'post.edited', postId: id }]);
+    const versions = await listEdits(app, anonymous, id);
+    expect(versions.map((version) => version.media[0]?.description)).toEqual(['a grey heron', 'a heron']);
+  });
+
+  it('names nobody whom the author has blocked, and no longer goes to them', async () => {
+    const [friend, foe] = [await person(app), await person(app)];
+    const id = await says(app, ada, `@${friend.name} @${foe.name} hi`, { visibility: 'mentioned' });
+    expect((await audienceOf(app.db, id))?.accountIds.toSorted()).toEqual([friend.id, foe.id].toSorted());
+    await block(app, ada, foe.id);
+    await editPost(app, ada, id, { text: `@${friend.name} secret`, visibility: 'mentioned' });
+    expect((await audienceOf(app.db, id))?.accountIds).toEqual([friend.id]);
+    const next = await says(app, ada, `@${foe.name} you there?`, { visibility: 'mentioned' });
+    expect((await audienceOf(app.db, next))?.accountIds).toEqual([]);
+    expect((await row(app, next)).html).toBe(`<p>@${foe.name} you there?</p>`);
   });
 
   it('is for the author only, and must still be a post', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import { listEdits } from '../../src/domain/posts/edit.ts';
 import { receiveDeletion, receiveEdit, receivePost } from '../../src/domain/posts/receive.ts';
+import { readThread } from '../../src/domain/posts/thread.ts';
 import type { RemotePostDraft } from '../../src/domain/posts/types.ts';
 import { anonymous } from '../../src/domain/viewer.ts';
 import { write } from '../../src/domain/write.ts';
@@ -111,6 +112,29 @@ describe('a received post', () => {
     expect(await row(app, reply)).toMatchObject({ in_reply_to_id: id, in_reply_to_account_id: far });
     expect((await row(app, id)).replies_count).toBe(2);
   });
+
+  it('finds a reply that came at the same moment when it comes again', async () => {
+    const parent = draft(far);
+    const id = await stored(parent);
+    const reply = await stored(draft(far));
+    await app.db.updateTable('posts').set({ in_reply_to_uri: parent.uri }).where('id', '=', reply).execute();
+    expect(await receive(parent)).toBe(id);
+    expect((await row(app, reply)).in_reply_to_id).toBe(id);
+    expect((await row(app, id)).replies_count).toBe(1);
+  });
+
+  it('that answers itself, or what answers it, makes no circle', async () => {
+    const own = draft(far);
+    const alone = await stored({ ...own, inReplyToUri: own.uri });
+    expect((await row(app, alone)).in_reply_to_id).toBeNull();
+    const [one, two, three] = [draft(far), draft(far), draft(far)];
+    const first = await stored({ ...one, inReplyToUri: three.uri });
+    const second = await stored({ ...two, inReplyToUri: one.uri });
+    const third = await stored({ ...three, inReplyToUri: two.uri });
+    expect((await row(app, third)).in_reply_to_id).toBe(second);
+    expect((await row(app, first)).in_reply_to_id).toBeNull();
+    for (const id of [first, second, third]) await readThread(app, anonymous, id);
+  });
 });
 
 describe('a received edit', () => {
@@ -134,7 +158,10 @@ describe('a received edit', () => {
     const versions = await listEdits(app, anonymous, id);
     expect(versions.map((version) => version.html)).toEqual(['<p>better</p>', '<p>from afar</p>']);
     expect(versions.map((version) => version.createdAt)).toEqual([later(1), post.publishedAt]);
-    expect(versions.map((version) => version.media.map((item) => item.description))).toEqual([['new'], []]);
+    expect(versions.map((version) => version.media.map((item) => item.description))).toEqual([
+      ['new'],
+      ['old'],
+    ]);
     expect(await kindsHeardBy(app, ada)).toEqual([...booster, 'edit']);
   });
 
@@ -148,6 +175,14 @@ describe('a received edit', () => {
     expect(await edit({ ...post, html: '<p>second</p>', editedAt: later(2) })).toBe(true);
     expect(await edit({ ...post, html: '<p>third</p>', ...more })).toBe(false);
     expect((await row(app, id)).html).toBe('<p>second</p>');
+  });
+
+  it('names whom it only addressed before', async () => {
+    const reader = (await person(app)).id;
+    const post = draft(far, { visibility: 'mentioned', mentions: [{ accountId: reader, silent: true }] });
+    await stored(post);
+    await edit({ ...post, mentions: [{ accountId: reader, silent: false }], editedAt: later(1) });
+    expect(await kindsHeardBy(app, reader)).toEqual(['mention']);
   });
 
   it('of somebody else changes nothing', async () => {

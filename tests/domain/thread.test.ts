@@ -40,6 +40,15 @@ describe('a thread', () => {
     expect(thread.incomplete).toBe(false);
   });
 
+  it('that goes round in a circle ends', async () => {
+    const first = await addRow(app, author);
+    const second = await addRow(app, other, { replyTo: first });
+    await app.db.updateTable('posts').set({ in_reply_to_id: second }).where('id', '=', first).execute();
+    const thread = await readThread(app, anonymous, first);
+    expect(thread.ancestors.map((post) => post.id)).toEqual([second]);
+    expect(shape(thread.replies)).toEqual([[second]]);
+  });
+
   it('marks hidden ancestors and hidden replies that others hang on; hidden ends vanish', async () => {
     const root = await addRow(app, author, { visibility: 'followers' });
     const middle = await addRow(app, other, { replyTo: root });

@@ -122,5 +122,7 @@ export interface MediaTable {
   height: number | null;
   description: Generated<string>;
   blurhash: string | null;
+  /** When an edit took it out of its post: the history still shows it, nothing else does. */
+  removed_at: Generated<Date | null>;
   created_at: Generated<Date>;
 }

@@ -146,7 +146,9 @@ async function correctCounts(w: Write, id: AccountId): Promise<void> {
     where id in (select post_id from boosts where account_id = ${id})`.execute(w.db);
   await sql`update posts set replies_count = greatest(replies_count - gone.count, 0)
     from (select in_reply_to_id as id, count(*) from posts where account_id = ${id} and in_reply_to_id is not null
-      and deleted_at is null group by 1) gone where posts.id = gone.id`.execute(w.db);
+      and deleted_at is null and visibility in ('public', 'unlisted') group by 1) gone where posts.id = gone.id`.execute(
+    w.db,
+  );
   await sql`update accounts set followers_count = greatest(followers_count - 1, 0)
     where id in (select followee_id from follows where follower_id = ${id} and accepted_at is not null)`.execute(
     w.db,

@@ -6,7 +6,8 @@ export async function recount(app: App): Promise<{ posts: number; accounts: numb
   const posts = await sql`
     update posts set replies_count = c.replies, boosts_count = c.boosts, likes_count = c.likes
     from (select p.id,
-        (select count(*) from posts r where r.in_reply_to_id = p.id and r.deleted_at is null)::int as replies,
+        (select count(*) from posts r where r.in_reply_to_id = p.id and r.deleted_at is null
+          and r.visibility in ('public', 'unlisted'))::int as replies,
         (select count(*) from boosts b where b.post_id = p.id)::int as boosts,
         (select count(*) from likes l where l.post_id = p.id)::int as likes
       from posts p) c

@@ -3,6 +3,7 @@ import type { AccountId } from '../../lib/ids.ts';
 import { type MadePicture, makePictures, NotAPicture, type Shape } from '../../lib/pictures.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
+import { beginDescription } from '../posts/edit.ts';
 import { write } from '../write.ts';
 
 export const MOST_BYTES = 10 * 1024 * 1024;
@@ -52,7 +53,10 @@ export async function uploadMedia(
   });
 }
 
-/** Changes what an own picture is said to show. @throws {NotFound} unless it is one's own, {Invalid} when too long */
+/**
+ * Changes what an own picture is said to show; of a picture in a post, that is an edit of the post.
+ * @throws {NotFound} unless it is one's own, {Invalid} when too long
+ */
 export async function describeMedia(
   app: App,
   accountId: AccountId,
@@ -61,13 +65,17 @@ export async function describeMedia(
 ): Promise<void> {
   const words = checkDescription(description);
   await write(app, async (w) => {
-    const result = await w.db
-      .updateTable('media')
-      .set({ description: words })
+    const media = await w.db
+      .selectFrom('media')
+      .select(['post_id', 'description', 'removed_at'])
       .where('id', '=', mediaId)
       .where('account_id', '=', accountId)
+      .forUpdate()
       .executeTakeFirst();
-    if (result.numUpdatedRows === 0n) throw new NotFound();
+    if (!media) throw new NotFound();
+    if (media.description === words) return;
+    if (media.post_id && !media.removed_at) await beginDescription(w, media.post_id);
+    await w.db.updateTable('media').set({ description: words }).where('id', '=', mediaId).execute();
   });
 }
 

@@ -33,6 +33,7 @@ export interface NewPost {
 
 /**
  * Stores a post with everything that belongs to it and says so. The one way in for local and remote posts.
+ * Only answers that everybody may read are counted: a number must not tell of the others.
  * @returns null when a post of this URI is here already: then nothing changes and nothing is said
  */
 export async function addPost(w: Write, post: NewPost): Promise<PostId | null> {
@@ -61,7 +62,7 @@ async function insertPost(w: Write, post: NewPost): Promise<PostId | null> {
       returning id, in_reply_to_id
     ), counted as (
       update posts set replies_count = replies_count + 1
-      where id = (select in_reply_to_id from added)
+      where id = (select in_reply_to_id from added) and ${post.visibility}::text in ('public', 'unlisted')
     )
     select id from added`.execute(w.db);
   return rows[0]?.id ?? null;
@@ -78,7 +79,7 @@ async function countPost(w: Write, post: NewPost): Promise<void> {
     .execute();
 }
 
-/** Names people in a post; those named already stay. */
+/** Names people in a post; those named already stay, and whoever was only addressed before is named now. */
 export async function addMentions(w: Write, postId: PostId, mentions: NewPost['mentions']): Promise<void> {
   if (mentions.length === 0) return;
   const unique = new Map(mentions.map((mention) => [mention.accountId, mention]));
@@ -91,7 +92,11 @@ export async function addMentions(w: Write, postId: PostId, mentions: NewPost['m
         silent,
       })),
     )
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(['post_id', 'account_id']).doUpdateSet({
+        silent: sql<boolean>`mentions.silent and excluded.silent`,
+      }),
+    )
     .execute();
 }
 

@@ -9,7 +9,7 @@ export interface Audience {
   public: boolean;
   /** The account whose followers get it; null when it is for named people only. */
   followersOf: AccountId | null;
-  /** Everybody named in it, and whom it answers. */
+  /** Everybody named in it, and whom it answers, but nobody whom the author has blocked since. */
   accountIds: AccountId[];
 }
 
@@ -33,10 +33,22 @@ export async function audienceOf(db: Db, postId: PostId): Promise<Audience | nul
   // Who is answered hears of it even when not named, unless the post is for chosen people only.
   if (isPublic && post.in_reply_to_account_id) named.add(post.in_reply_to_account_id);
   named.delete(post.account_id);
+  for (const blocked of await blockedBy(db, post.account_id, [...named])) named.delete(blocked);
   return {
     visibility,
     public: isPublic,
     followersOf: visibility === 'mentioned' ? null : post.account_id,
     accountIds: [...named],
   };
+}
+
+async function blockedBy(db: Db, authorId: AccountId, ids: readonly AccountId[]): Promise<AccountId[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('blocks')
+    .select('target_id')
+    .where('account_id', '=', authorId)
+    .where('target_id', 'in', [...ids])
+    .execute();
+  return rows.map((row) => row.target_id);
 }

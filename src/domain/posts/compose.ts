@@ -15,7 +15,7 @@ import { readWords } from './words.ts';
  * @throws {Invalid} when the form is wrong, {NotFound} when what it answers is not there for the author
  */
 export async function composePost(app: App, authorId: AccountId, input: PostInput): Promise<PostId> {
-  const words = await readWords(app, input);
+  const words = await readWords(app, authorId, input);
   return write(app, async (w) => {
     const author = await requireAuthor(w, authorId);
     const inReplyTo = await parentOf(w, authorId, input.inReplyToId ?? null);
@@ -79,7 +79,7 @@ export async function attach(
     if (parseId(mediaId) === null) throw new Invalid({ field: 'media', key: 'fault.media.gone' });
     const result = await w.db
       .updateTable('media')
-      .set({ post_id: postId, position })
+      .set({ post_id: postId, position, removed_at: null })
       .where('id', '=', mediaId)
       .where('account_id', '=', authorId)
       .where((eb) => eb.or([eb('post_id', 'is', null), eb('post_id', '=', postId)]))

@@ -33,7 +33,10 @@ export async function deletePost(app: App, authorId: AccountId, postId: PostId):
     return removed;
   });
   // After the commit: a file without a row is a little waste, a row without its file is a broken page.
-  await Promise.all(files.map((file) => app.files.delete(file)));
+  const done = await Promise.allSettled(files.map((file) => app.files.delete(file)));
+  for (const each of done) {
+    if (each.status === 'rejected') app.log.warn('could not delete a file', { error: each.reason });
+  }
 }
 
 /** Takes everything out of a post but its place in the conversation. @returns the files nobody needs any more */
@@ -60,12 +63,12 @@ export async function emptyPost(w: Write, postId: PostId): Promise<string[]> {
       update posts set deleted_at = ${w.now}, source = null, html = '', plain = '', warning = '', sensitive = false,
         emojis = '[]', likes_count = 0, boosts_count = 0
       where id = ${postId}
-      returning account_id, in_reply_to_id
+      returning account_id, in_reply_to_id, visibility
     ), uncounted as (
       update accounts set posts_count = greatest(posts_count - 1, 0) where id = (select account_id from emptied)
     )
     update posts set replies_count = greatest(replies_count - 1, 0)
-    where id = (select in_reply_to_id from emptied)`.execute(w.db);
+    where id = (select in_reply_to_id from emptied where visibility in ('public', 'unlisted'))`.execute(w.db);
   return media.flatMap((row) => [row.file, row.preview]).filter((file) => file !== null);
 }
 

@@ -38,7 +38,7 @@ export async function editPost(
   postId: PostId,
   input: PostInput,
 ): Promise<void> {
-  const words = await readWords(app, input);
+  const words = await readWords(app, authorId, input);
   await write(app, async (w) => {
     const post = await w.db
       .selectFrom('posts')
@@ -58,7 +58,7 @@ export async function editPost(
       post.language === words.language;
     if (sameWords && (await hasMedia(w, postId, mediaIds))) return;
     await replaceWords(w, postId, { ...words, emojis: [], editedAt: w.now });
-    await detachOthers(w, postId, mediaIds);
+    await removeOthers(w, postId, mediaIds);
     await attach(w, authorId, postId, mediaIds);
     w.emit({ type: 'post.edited', postId });
   });
@@ -86,6 +86,7 @@ export async function replaceWords(w: Write, postId: PostId, words: NewWords): P
     .selectFrom('mentions')
     .select('account_id')
     .where('post_id', '=', postId)
+    .where('silent', '=', false)
     .execute();
   const known = new Set(before.map((row) => row.account_id));
   await addMentions(w, postId, words.mentions);
@@ -98,13 +99,27 @@ export async function replaceWords(w: Write, postId: PostId, words: NewWords): P
   );
 }
 
+/** The pictures of the post in scope as its history keeps them. */
+const mediaOfPost = sql`(
+  select coalesce(jsonb_agg(jsonb_build_object('file', file, 'preview', preview, 'remoteUrl', remote_url,
+    'description', description) order by position), '[]')
+  from media where media.post_id = posts.id and media.removed_at is null)`;
+
+/**
+ * What is said of a published picture is about to change: that is an edit, too, of which other servers hear.
+ * Nobody is notified of it.
+ */
+export async function beginDescription(w: Write, postId: PostId): Promise<void> {
+  await keepVersion(w, postId);
+  await w.db.updateTable('posts').set({ edited_at: w.now }).where('id', '=', postId).execute();
+  w.emit({ type: 'post.edited', postId });
+}
+
 async function keepVersion(w: Write, postId: PostId): Promise<void> {
   await sql`
     insert into post_edits (post_id, html, warning, sensitive, media, created_at)
     select id, html, warning, sensitive,
-      (select coalesce(jsonb_agg(jsonb_build_object('file', file, 'preview', preview, 'remoteUrl', remote_url,
-        'description', description) order by position), '[]') from media where media.post_id = posts.id),
-      coalesce(edited_at, created_at)
+      ${mediaOfPost}, coalesce(edited_at, created_at)
     from posts where id = ${postId}`.execute(w.db);
 }
 
@@ -134,17 +149,19 @@ async function hasMedia(w: Write, postId: PostId, mediaIds: readonly string[]): 
     .selectFrom('media')
     .select('id')
     .where('post_id', '=', postId)
+    .where('removed_at', 'is', null)
     .orderBy('position')
     .execute();
   return rows.map((row) => row.id).join() === mediaIds.join();
 }
 
-/** Pictures taken out wait unused, as before their post, until the clockwork removes them. */
-async function detachOthers(w: Write, postId: PostId, kept: readonly string[]): Promise<void> {
+/** Pictures taken out still belong to the post, whose history shows them; they go when it is deleted. */
+async function removeOthers(w: Write, postId: PostId, kept: readonly string[]): Promise<void> {
   let query = w.db
     .updateTable('media')
-    .set({ post_id: null, created_at: w.now })
-    .where('post_id', '=', postId);
+    .set({ removed_at: w.now })
+    .where('post_id', '=', postId)
+    .where('removed_at', 'is', null);
   if (kept.length > 0) query = query.where('id', 'not in', [...kept]);
   await query.execute();
 }
@@ -159,7 +176,7 @@ export interface PostVersion {
 }
 
 /**
- * All versions, newest first; the first is the present one. Pictures that were taken out since are not shown.
+ * All versions with their pictures, newest first; the first is the present one.
  * @throws {NotFound} when the viewer may not see the post
  */
 export async function listEdits(app: App, viewer: Viewer, postId: PostId): Promise<PostVersion[]> {
@@ -173,24 +190,21 @@ export async function listEdits(app: App, viewer: Viewer, postId: PostId): Promi
     emojis: CustomEmoji[];
   }>`
     select html, warning, sensitive, coalesce(edited_at, created_at) as created_at, emojis,
-      (select coalesce(jsonb_agg(jsonb_build_object('file', file, 'preview', preview, 'remoteUrl', remote_url,
-        'description', description) order by position), '[]') from media where media.post_id = posts.id) as media
+      ${mediaOfPost} as media, null::bigint as edit_id
     from posts where id = ${postId}
     union all
-    select e.html, e.warning, e.sensitive, e.created_at, posts.emojis, e.media
+    select e.html, e.warning, e.sensitive, e.created_at, posts.emojis, e.media, e.id as edit_id
     from post_edits e join posts on posts.id = e.post_id where e.post_id = ${postId}
-    order by created_at desc`.execute(app.db);
-  const kept = new Set(rows[0]?.media.map(addressOf));
+    order by edit_id desc nulls first`.execute(app.db);
   const show = (url: string | null) => displayUrl(app.secret, url);
   return rows.map((row) => ({
     html: renderEmojis(row.html, row.emojis, (url) => show(url) ?? ''),
     warning: row.warning,
     sensitive: row.sensitive,
     createdAt: row.created_at,
-    media: row.media
-      .filter((item) => kept.has(addressOf(item)))
-      .map((item) => ({ url: show(item.preview ?? addressOf(item)), description: item.description })),
+    media: row.media.map((item) => ({
+      url: show(item.preview ?? item.file ?? item.remoteUrl),
+      description: item.description,
+    })),
   }));
 }
-
-const addressOf = (item: EditedMedia) => item.file ?? item.remoteUrl;

@@ -41,6 +41,7 @@ export async function sourceOf(app: App, authorId: AccountId, postId: PostId): P
     .selectFrom('media')
     .select(['id', 'description', 'preview'])
     .where('post_id', '=', postId)
+    .where('removed_at', 'is', null)
     .orderBy('position')
     .execute();
   return {

@@ -13,6 +13,7 @@ export async function readMedia(app: App, ids: readonly PostId[]): Promise<Map<P
     .selectFrom('media')
     .selectAll()
     .where(sql<boolean>`post_id = any(${[...ids]}::bigint[])`)
+    .where('removed_at', 'is', null)
     .orderBy('position')
     .orderBy('id')
     .execute();

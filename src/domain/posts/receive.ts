@@ -34,10 +34,11 @@ export async function receivePost(w: Write, draft: RemotePostDraft): Promise<Pos
     createdAt: draft.publishedAt,
     editedAt: draft.editedAt,
   });
-  if (!id) return knownId(w, draft);
-  await addRemoteMedia(w, draft.authorId, id, draft.media);
-  await adopt(w, id, draft.uri, draft.authorId);
-  return id;
+  if (id) await addRemoteMedia(w, draft.authorId, id, draft.media);
+  const known = id ?? (await knownId(w, draft));
+  // Also of a post that was here: it and its answer may have come at the same moment, unseen by each other.
+  if (known) await adopt(w, known, draft.uri, draft.authorId);
+  return known;
 }
 
 /**
@@ -156,14 +157,22 @@ async function addRemoteMedia(
     .execute();
 }
 
-/** Replies that came before what they answer find their parent now. */
+/**
+ * Replies that came before what they answer find their parent now; but none that the parent itself answers, however
+ * far up: a conversation is no circle, whatever other servers say.
+ */
 async function adopt(w: Write, parentId: PostId, uri: string, authorId: AccountId): Promise<void> {
   await sql`
-    with adopted as (
+    with recursive above as (
+      select id, in_reply_to_id from posts where id = ${parentId}
+      union
+      select posts.id, posts.in_reply_to_id from above join posts on posts.id = above.in_reply_to_id
+    ), adopted as (
       update posts set in_reply_to_id = ${parentId}, in_reply_to_account_id = ${authorId}
-      where in_reply_to_uri = ${uri} and in_reply_to_id is null and id <> ${parentId}
-      returning deleted_at
+      where in_reply_to_uri = ${uri} and in_reply_to_id is null and id <> all (array(select id from above))
+      returning deleted_at, visibility
     )
-    update posts set replies_count = replies_count + (select count(*) from adopted where deleted_at is null)
+    update posts set replies_count = replies_count
+      + (select count(*) from adopted where deleted_at is null and visibility in ('public', 'unlisted'))
     where id = ${parentId} and exists (select 1 from adopted)`.execute(w.db);
 }

@@ -28,7 +28,7 @@ export async function readThread(app: App, viewer: Viewer, postId: PostId): Prom
     ancestorPlaces(postId).execute(app.db),
     replyPlaces(postId).execute(app.db),
   ]);
-  const [focusPlace, ...ancestors] = above.rows;
+  const [focusPlace, ...ancestors] = distinct(above.rows);
   if (!focusPlace) throw new NotFound();
   const ids = [...above.rows, ...below.rows].map((place) => place.id);
   const cards = await hydratePosts(app, viewer, ids);
@@ -38,7 +38,11 @@ export async function readThread(app: App, viewer: Viewer, postId: PostId): Prom
   return {
     ancestors: ancestors.reverse().map((place) => cards.get(place.id) ?? tombstone(place.id)),
     focus,
-    replies: treeOf(focusPlace, below.rows, cards),
+    replies: treeOf(
+      focusPlace,
+      distinct(below.rows).filter((place) => place.id !== postId),
+      cards,
+    ),
     incomplete: top.parentId !== null || top.parentUri !== null,
   };
 }
@@ -72,6 +76,11 @@ export function replyPlaces(postId: PostId) {
     from below limit ${MOST_REPLIES}`;
 }
 
+/** Each place once: rows that answer each other in a circle would come again and again. */
+const distinct = (places: readonly Place[]) => [
+  ...new Map(places.map((place) => [place.id, place])).values(),
+];
+
 const tombstone = (id: PostId): Tombstone => ({ id, tombstone: true });
 
 /**
@@ -88,10 +97,9 @@ function treeOf(focus: Place, places: readonly Place[], cards: ReadonlyMap<PostI
     else children.set(place.parentId, [place]);
   }
   const nodesBelow = (parentId: PostId): ThreadNode[] => {
+    const below = children.get(parentId) ?? [];
     const goesOn = (place: Place) => (place.authorId === authors.get(parentId) ? 0 : 1);
-    const sorted = (children.get(parentId) ?? []).sort(
-      (a, b) => goesOn(a) - goesOn(b) || compareIds(a.id, b.id),
-    );
+    const sorted = below.sort((a, b) => goesOn(a) - goesOn(b) || compareIds(a.id, b.id));
     return sorted.flatMap((place) => {
       const replies = nodesBelow(place.id);
       const card = cards.get(place.id);

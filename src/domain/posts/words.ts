@@ -2,6 +2,7 @@ import type { AccountId } from '../../lib/ids.ts';
 import { htmlToPlain } from '../../lib/sanitise.ts';
 import {
   countCharacters,
+  countGraphemes,
   findMentions,
   type MentionTarget,
   type NamedPerson,
@@ -35,11 +36,11 @@ const LETTERS_PER_CHARACTER = 40;
  * The gathering phase of writing: checks the form and resolves who is named, asking other servers if need be.
  * @throws {Invalid} naming `text`, `warning`, `language` or `media`
  */
-export async function readWords(app: App, input: PostInput): Promise<Words> {
+export async function readWords(app: App, authorId: AccountId, input: PostInput): Promise<Words> {
   const source = input.text.replaceAll('\r\n', '\n').replaceAll('\u0000', '').trim();
   const warning = (input.warning ?? '').replace(/\s+/g, ' ').trim();
   check(app, source, warning, input);
-  const people = await resolve(app, findMentions(source).slice(0, MOST_PEOPLE));
+  const people = await resolve(app, authorId, findMentions(source).slice(0, MOST_PEOPLE));
   const { html, hashtags } = renderText(source, people, (name) => app.config.origin + pages.hashtag(name));
   return {
     source,
@@ -58,7 +59,7 @@ function check(app: App, source: string, warning: string, input: PostInput): voi
   const media = input.mediaIds?.length ?? 0;
   const limit = app.config.maxPostLength;
   const huge = source.length + warning.length > limit * LETTERS_PER_CHARACTER;
-  const length = huge ? source.length : countCharacters(source) + countCharacters(warning);
+  const length = huge ? source.length : countCharacters(source) + countGraphemes(warning);
   if (source === '' && media === 0) faults.push({ field: 'text', key: 'fault.post.empty' });
   if (length > limit)
     faults.push({ field: 'text', key: 'fault.post.long', params: { limit, over: length - limit } });
@@ -92,7 +93,12 @@ function canonical(code: string): boolean {
 
 type Person = MentionTarget & { accountId: AccountId };
 
-async function resolve(app: App, named: readonly NamedPerson[]): Promise<Map<string, Person>> {
+/** Those who exist. Whom the author has blocked stays text: they are neither told nor sent anything. */
+async function resolve(
+  app: App,
+  authorId: AccountId,
+  named: readonly NamedPerson[],
+): Promise<Map<string, Person>> {
   const host = new URL(app.config.origin).host;
   const ids = await Promise.all(
     named.map(async ({ username, domain }) => {
@@ -107,6 +113,16 @@ async function resolve(app: App, named: readonly NamedPerson[]): Promise<Map<str
     .select(['id', 'username', 'domain', 'uri', 'url'])
     .where('id', 'in', found)
     .where('deleted_at', 'is', null)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('blocks')
+            .select('blocks.id')
+            .where('blocks.account_id', '=', authorId)
+            .whereRef('blocks.target_id', '=', 'accounts.id'),
+        ),
+      ),
+    )
     .execute();
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const people = new Map<string, Person>();

@@ -85,7 +85,8 @@ function ownPosts(
         or posts.in_reply_to_account_id = posts.account_id)`),
     )
     .$if(tab === 'media', (query) =>
-      query.where(sql<boolean>`exists (select 1 from media where media.post_id = posts.id offset 0)`),
+      query.where(sql<boolean>`exists (
+        select 1 from media where media.post_id = posts.id and media.removed_at is null offset 0)`),
     )
     .where(visibleTo(viewer))
     .where(within('posts.id', request))

@@ -160,6 +160,7 @@ function mediaRows(app: App, ids: readonly PostId[]) {
     .select(['post_id', 'kind', 'mime', 'file', 'width', 'height', 'description', 'blurhash'])
     .where('post_id', 'in', ids)
     .where('file', 'is not', null)
+    .where('removed_at', 'is', null)
     .orderBy('position')
     .orderBy('id')
     .execute();
