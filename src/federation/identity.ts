@@ -22,6 +22,8 @@ export interface KnownAccount {
   fetchedAt: Date | null;
   /** Suspended or deleted: nothing of theirs is taken in. */
   barred: boolean;
+  /** Suspended by their own server only, which may take that back. */
+  suspendedByOrigin: boolean;
 }
 
 /** The account behind a URI, if we know it. */
@@ -39,6 +41,7 @@ export async function knownAccount(app: App, uri: string): Promise<KnownAccount 
       'fetched_at',
     ])
     .select(sql<boolean>`suspended_at is not null or deleted_at is not null`.as('barred'))
+    .select(sql<boolean>`suspended_by_origin and deleted_at is null`.as('suspendedByOrigin'))
     .where('uri', '=', uri)
     .executeTakeFirst();
   if (!row) return null;
@@ -94,7 +97,7 @@ export async function storeActor(app: App, actor: Actor, counts?: RemoteCounts):
   if (!parsed) return null;
   const draft = { ...parsed, remoteCounts: counts ?? parsed.remoteCounts };
   const known = await knownAccount(app, draft.uri);
-  if (known?.barred) return known.id;
+  if (known?.barred && !known.suspendedByOrigin) return known.id;
   const handle = known && sameHandle(known, draft) ? known : await provenHandle(app, draft);
   if (!handle) {
     app.log.info('An actor was refused: its name belongs to somebody else.', { uri: draft.uri });

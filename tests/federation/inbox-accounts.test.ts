@@ -68,6 +68,19 @@ describe('an actor', () => {
 });
 
 describe('Update of a profile', () => {
+  it('takes back a suspension of its own server, but none of ours', async () => {
+    const bob = await arrive(near, 'bob');
+    const says = async (suspended: boolean) => {
+      const words = [...CONTEXT, { toot: 'http://joinmastodon.org/ns#', suspended: 'toot:suspended' }];
+      near.put(new URL(bob).pathname, { ...(await document(bob)), '@context': words, suspended });
+      await near.send(face, { type: 'Update', actor: bob, object: bob });
+      return (await row(bob))?.suspended_at !== null;
+    };
+    expect([await says(true), await says(false)]).toEqual([true, false]);
+    await app.db.updateTable('accounts').set({ suspended_at: new Date() }).where('uri', '=', bob).execute();
+    expect([await says(true), await says(false)]).toEqual([true, true]);
+  });
+
   it('reads it again where it lives', async () => {
     const bob = await arrive(near, 'bob');
     near.put(new URL(bob).pathname, {

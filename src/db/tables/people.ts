@@ -58,6 +58,8 @@ export interface AccountsTable {
   /** When a remote account's recent posts were last brought in. */
   backfilled_at: Date | null;
   suspended_at: Date | null;
+  /** Its own server says so, and may take it back; a suspension of ours is not theirs to lift. */
+  suspended_by_origin: Generated<boolean>;
   /** The row stays for ever so that the name is never given to somebody else. */
   deleted_at: Date | null;
 }

@@ -49,13 +49,15 @@ export async function receiveAccountDeletion(w: Write, id: AccountId): Promise<b
 }
 
 async function requireAnotherOwner(w: Write, id: AccountId): Promise<void> {
-  const other = await w.db
+  // Locked, in one order: of two owners who leave at the same moment the second finds itself alone.
+  const owners = await w.db
     .selectFrom('users')
     .select('account_id')
     .where('role', '=', 'owner')
-    .where('account_id', '<>', id)
-    .executeTakeFirst();
-  if (!other) throw new Conflict('fault.account.lastOwner');
+    .orderBy('account_id')
+    .forUpdate()
+    .execute();
+  if (!owners.some((owner) => owner.account_id !== id)) throw new Conflict('fault.account.lastOwner');
 }
 
 /** Every server that may know this account: its followers', those it follows, and those it ever sent something to. */
@@ -88,9 +90,10 @@ async function emptyAccount(w: Write, id: AccountId): Promise<string[]> {
     .where('id', '=', id)
     .executeTakeFirstOrThrow();
   await correctCounts(w, id);
-  await sql`insert into tombstones (uri) select uri from posts where account_id = ${id} on conflict do nothing`.execute(
-    w.db,
-  );
+  // What not everybody could read is as unknown afterwards as before; what came from elsewhere must not come back.
+  await sql`insert into tombstones (uri) select uri from posts
+    where account_id = ${id} and (not local or visibility in ('public', 'unlisted'))
+    on conflict do nothing`.execute(w.db);
   for (const table of [
     'posts',
     'likes',

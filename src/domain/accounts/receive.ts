@@ -35,6 +35,8 @@ export interface RemoteAccountDraft {
 /**
  * Stores what a remote server says of its account. The URI is the identity: a handle that another of that
  * server's accounts had before is taken from it (Mastodon does the same), and its own row keeps a made-up name.
+ * A deleted account stays as it is, and a suspension of ours stays whatever its server says.
+ * @throws when the URI is that of an account of ours
  */
 export async function receiveAccount(w: Write, draft: RemoteAccountDraft): Promise<AccountId> {
   await displace(w, draft);
@@ -43,12 +45,39 @@ export async function receiveAccount(w: Write, draft: RemoteAccountDraft): Promi
     .insertInto('accounts')
     .values({ ...values, uri: draft.uri, created_at: draft.publishedAt ?? w.now })
     .onConflict((conflict) =>
-      conflict.column('uri').doUpdateSet(values).where('accounts.domain', 'is not', null),
+      conflict
+        .column('uri')
+        .doUpdateSet({ ...values, ...suspension(w, draft) })
+        .where('accounts.domain', 'is not', null)
+        .where('accounts.deleted_at', 'is', null),
     )
     .returning('id')
     .executeTakeFirst();
-  if (row) return row.id;
-  throw new Error(`${draft.uri} is an account of ours`);
+  return row?.id ?? deletedAccount(w, draft.uri);
+}
+
+/** What becomes of the suspension of a known account: theirs comes and goes with their word, ours stays. */
+function suspension(w: Write, draft: RemoteAccountDraft) {
+  return draft.suspended
+    ? {
+        suspended_at: sql<Date>`coalesce(accounts.suspended_at, ${w.now}::timestamptz)`,
+        suspended_by_origin: sql<boolean>`accounts.suspended_at is null or accounts.suspended_by_origin`,
+      }
+    : {
+        suspended_at: sql<Date | null>`case when accounts.suspended_by_origin then null else accounts.suspended_at end`,
+        suspended_by_origin: false,
+      };
+}
+
+async function deletedAccount(w: Write, uri: string): Promise<AccountId> {
+  const row = await w.db
+    .selectFrom('accounts')
+    .select('id')
+    .where('uri', '=', uri)
+    .where('domain', 'is not', null)
+    .executeTakeFirst();
+  if (!row) throw new Error(`${uri} is an account of ours`);
+  return row.id;
 }
 
 function columnsOf(w: Write, draft: RemoteAccountDraft) {
@@ -77,6 +106,7 @@ function columnsOf(w: Write, draft: RemoteAccountDraft) {
     also_known_as: JSON.stringify(draft.alsoKnownAs),
     ...(draft.remoteCounts ? { remote_counts: JSON.stringify(draft.remoteCounts) } : {}),
     suspended_at: draft.suspended ? w.now : null,
+    suspended_by_origin: draft.suspended,
     updated_at: w.now,
     fetched_at: w.now,
   };

@@ -43,8 +43,8 @@ export async function confirmEmail(app: App, token: string): Promise<{ approved:
     await w.db
       .updateTable('users')
       .set({
-        email: isPresent ? user.email : (user.pending_email ?? email),
-        pending_email: null,
+        // The old link followed once more says nothing about the address that is being waited for.
+        ...(isPresent ? {} : { email: user.pending_email ?? email, pending_email: null }),
         confirmed_at: user.confirmed_at ?? w.now,
       })
       .where('account_id', '=', user.account_id)

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Db } from '../../db/tables/index.ts';
 import type { Role } from '../../db/tables/people.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { SUMMARY_COLUMNS, toSummary } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import { Forbidden, Invalid } from '../errors.ts';
 import type { App } from '../ports.ts';
+import { catchUp } from '../timelines/rebuild.ts';
 import { write } from '../write.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { readSettings, type UserSettings } from './settings.ts';
@@ -74,7 +76,7 @@ function decoy(): Promise<string> {
 export async function openSession(app: App, accountId: AccountId, device: Device): Promise<SessionToken> {
   const token = randomBytes(32).toString('base64url');
   const expiresAt = new Date(app.clock.now().getTime() + LIFETIME);
-  await write(app, async (w) => {
+  const lastHere = await write(app, async (w) => {
     await w.db
       .insertInto('sessions')
       .values({
@@ -87,16 +89,13 @@ export async function openSession(app: App, accountId: AccountId, device: Device
         expires_at: expiresAt,
       })
       .execute();
-    await w.db
-      .updateTable('users')
-      .set({ last_seen_at: w.now })
-      .where('account_id', '=', accountId)
-      .execute();
+    return noteVisit(w.db, accountId, w.now);
   });
+  await welcomeBack(app, accountId, lastHere);
   return { token, expiresAt };
 }
 
-/** The person behind a token, null when it is unknown or over. One statement; now and then a second, to note the visit. */
+/** The person behind a token, null when it is unknown or over. One statement; every five minutes two more, to note the visit. */
 export async function readSession(app: App, token: string): Promise<SessionUser | null> {
   const now = app.clock.now();
   const row = await app.db
@@ -121,12 +120,31 @@ export async function readSession(app: App, token: string): Promise<SessionUser 
   };
 }
 
+/** Notes the visit. Somebody who was away for long finds their home made anew. */
 async function touch(app: App, sessionId: string, accountId: AccountId, now: Date): Promise<void> {
-  await sql`
-    with touched as (
-      update sessions set last_seen_at = ${now}, expires_at = ${new Date(now.getTime() + LIFETIME)} where id = ${sessionId}
-    )
-    update users set last_seen_at = ${now} where account_id = ${accountId}`.execute(app.db);
+  await app.db
+    .updateTable('sessions')
+    .set({ last_seen_at: now, expires_at: new Date(now.getTime() + LIFETIME) })
+    .where('id', '=', sessionId)
+    .execute();
+  await welcomeBack(app, accountId, await noteVisit(app.db, accountId, now));
+}
+
+/** @returns when they were here before */
+async function noteVisit(db: Db, accountId: AccountId, now: Date): Promise<Date> {
+  const { rows } = await sql<{ before: Date | null }>`
+    update users set last_seen_at = ${now}
+    from (select last_seen_at from users where account_id = ${accountId} for update) earlier
+    where account_id = ${accountId}
+    returning earlier.last_seen_at as before`.execute(db);
+  return rows[0]?.before ?? new Date(0);
+}
+
+/** A home that cannot be made anew now is no reason to keep its reader out. */
+async function welcomeBack(app: App, accountId: AccountId, lastHere: Date): Promise<void> {
+  await catchUp(app, accountId, lastHere).catch((error: unknown) => {
+    app.log.warn('A home could not be made anew', { accountId, error });
+  });
 }
 
 /** Ends the session of this token, if there is one. */

@@ -1,4 +1,4 @@
-import type { Activity } from '@fedify/vocab';
+import { type Activity, Update } from '@fedify/vocab';
 import { DomainError } from '../../domain/errors.ts';
 import type { App } from '../../domain/ports.ts';
 import { hostIsAlive } from '../delivery/host.ts';
@@ -47,7 +47,7 @@ async function judge<Kind extends Activity>(
   if (actorId.origin === app.config.origin) return 'it claims to be ours';
   const sender = await ensureKnown(app, actorId.href);
   if (!sender) return 'its actor cannot be read';
-  if (sender.barred) return 'its actor is suspended or deleted';
+  if (sender.barred && !mayLift(sender, activity)) return 'its actor is suspended or deleted';
   if (sender.domain === null) return 'it claims to be ours';
   // Whoever speaks can hear: what waited for this server is due.
   await hostIsAlive(app.db, actorId.host, app.clock.now());
@@ -57,4 +57,9 @@ async function judge<Kind extends Activity>(
     if (error instanceof DomainError) return error.key;
     throw error;
   }
+}
+
+/** Whom their own server has suspended are heard with one word only: that their profile has changed. */
+function mayLift(sender: KnownAccount, activity: Activity): boolean {
+  return sender.suspendedByOrigin && activity instanceof Update && activity.objectId?.href === sender.uri;
 }
