@@ -24,6 +24,46 @@ export async function playStory(first: App, second: App, settle: Settle): Promis
   await settle();
 }
 
+/** The same on one server: the people of the first, who know only each other. */
+export async function playAlone(app: App): Promise<void> {
+  const hash = demoPasswordHash();
+  const cast: Cast = {};
+  for (const character of harbour) cast[character.username] = await enter(app, character, hash);
+  for (const one of Object.values(cast)) {
+    for (const other of Object.values(cast)) if (one !== other) await one.follows(other.handle);
+  }
+  const [ines, kofi, priya, layla, tides] = castOf(cast, 'ines', 'kofi', 'priya', 'layla', 'tides');
+  await tides.posts('High water 06:12 (3.1 m), low water 12:31 (0.8 m). Light wind from the west.');
+  await layla.posts(COFFEE, { language: 'ar' });
+  const bread = await kofi.posts('Second loaf of the week. The first one did not make it to noon. #bread', {
+    pictures: [{ file: 'p-bread.svg', description: 'A round loaf of bread on a wooden board' }],
+  });
+  const question = await ines.posts(
+    'Is anybody else seeing kingfishers this far down the estuary? Three in one morning. #Kingfisher',
+    {
+      pictures: [
+        {
+          file: 'p-harbour.svg',
+          description: 'Two sailing boats in front of mountains while the sun goes down',
+        },
+      ],
+    },
+  );
+  await priya.replies(question, '@ines I marked your three on the map, and mine from Sunday.');
+  await kofi.likes(question);
+  await ines.boosts(bread);
+}
+
+function castOf<const Names extends readonly string[]>(
+  cast: Cast,
+  ...names: Names
+): { [Index in keyof Names]: Actor } {
+  return names.map((name) => role(cast, name)) as { [Index in keyof Names]: Actor };
+}
+
+const COFFEE =
+  'صباح الخير من المدينة القديمة ☕️ القهوة جاهزة والكتاب مفتوح، وأحدهم نسي دراجته تحت المطر مرة أخرى. #القهوة';
+
 function role(cast: Cast, name: string): Actor {
   const actor = cast[name];
   if (!actor) throw new Error(`Nobody in the demo is called ${name}`);
@@ -48,9 +88,15 @@ async function everybodyFollows(cast: Cast): Promise<void> {
 }
 
 async function morning(cast: Cast, settle: Settle): Promise<void> {
-  const [ines, kofi, layla, yuki, olena, tides] = ['ines', 'kofi', 'layla', 'yuki', 'olena', 'tides'].map(
-    (name) => role(cast, name),
-  ) as [Actor, Actor, Actor, Actor, Actor, Actor];
+  const [ines, kofi, layla, yuki, olena, tides] = castOf(
+    cast,
+    'ines',
+    'kofi',
+    'layla',
+    'yuki',
+    'olena',
+    'tides',
+  );
   await tides.posts('High water 06:12 (3.1 m), low water 12:31 (0.8 m). Light wind from the west.');
   const wire = await yuki.posts(
     '朝霧の中、川沿いでカワセミを二羽見かけました。青い線が一本、水の上をすっと走る。それだけで今日はもう十分。 #Kingfisher',
@@ -59,10 +105,7 @@ async function morning(cast: Cast, settle: Settle): Promise<void> {
       pictures: [{ file: 'p-wire.svg', description: '夕暮れ、三本の電線にとまる四羽の鳥' }],
     },
   );
-  await layla.posts(
-    'صباح الخير من المدينة القديمة ☕️ القهوة جاهزة والكتاب مفتوح، وأحدهم نسي دراجته تحت المطر مرة أخرى. #القهوة',
-    { language: 'ar' },
-  );
+  await layla.posts(COFFEE, { language: 'ar' });
   const bread = await kofi.posts('Second loaf of the week. The first one did not make it to noon. #bread', {
     pictures: [{ file: 'p-bread.svg', description: 'A round loaf of bread on a wooden board' }],
   });
@@ -84,14 +127,15 @@ async function morning(cast: Cast, settle: Settle): Promise<void> {
 }
 
 async function conversation(cast: Cast, settle: Settle): Promise<void> {
-  const [ines, priya, yuki, tomas, kofi] = ['ines', 'priya', 'yuki', 'tomas', 'kofi'].map((name) =>
-    role(cast, name),
-  ) as [Actor, Actor, Actor, Actor, Actor];
+  const [ines, priya, yuki, tomas, kofi] = castOf(cast, 'ines', 'priya', 'yuki', 'tomas', 'kofi');
   const question = await ines.posts(
     `Is anybody else seeing kingfishers this far down the estuary? Three in one morning, which is two more than in all of last year. ${yuki.handle} you will like this. #Kingfisher`,
     {
       pictures: [
-        { file: 'p-harbour.svg', description: 'The harbour at first light, boats at their moorings' },
+        {
+          file: 'p-harbour.svg',
+          description: 'Two sailing boats in front of mountains while the sun goes down',
+        },
       ],
     },
   );
@@ -109,7 +153,7 @@ async function conversation(cast: Cast, settle: Settle): Promise<void> {
   await settle();
   await ines.replies(answer, `${yuki.handle} Turn of the tide it is. I will report back.`);
   await priya.replies(question, `${ines.handle} I marked your three on the map, and mine from Sunday.`, {
-    pictures: [{ file: 'p-map.svg', description: 'A hand-drawn map of the estuary with four crosses' }],
+    pictures: [{ file: 'p-map.svg', description: 'A map with a dotted way up to a red pin' }],
   });
   await ines.likes(bicycle);
   await kofi.likes(question);
@@ -119,9 +163,7 @@ async function conversation(cast: Cast, settle: Settle): Promise<void> {
 }
 
 async function evening(cast: Cast): Promise<void> {
-  const [ines, priya, tomas, bike, sam, kofi] = ['ines', 'priya', 'tomas', 'bike', 'sam', 'kofi'].map(
-    (name) => role(cast, name),
-  ) as [Actor, Actor, Actor, Actor, Actor, Actor];
+  const [ines, priya, tomas, bike, sam, kofi] = castOf(cast, 'ines', 'priya', 'tomas', 'bike', 'sam', 'kofi');
   await tomas.posts(
     'Anoche vimos otra vez la misma película.\n\nEl perro se salva. Siempre se salva. Y aun así lloramos.',
     {

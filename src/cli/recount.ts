@@ -1,0 +1,10 @@
+import { recount } from '../domain/accounts/recount.ts';
+import { withApp } from './with-app.ts';
+
+/** `recount`: makes every count anew from what it counts. */
+export async function recountAll(): Promise<void> {
+  await withApp(async (app) => {
+    const { posts, accounts } = await recount(app);
+    console.log(`Counts that were wrong and are mended: ${posts} of posts, ${accounts} of accounts`);
+  });
+}
