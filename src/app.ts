@@ -28,6 +28,7 @@ import { createRedisBus } from './lib/bus-redis.ts';
 import { createFileStore } from './lib/files.ts';
 import { createLog } from './lib/log.ts';
 import { createMailer } from './lib/mail.ts';
+import { StartError } from './lib/start-error.ts';
 import { loadSecret } from './secret.ts';
 import { createWeb } from './web/server.ts';
 
@@ -59,7 +60,10 @@ export async function createApp(config: Config, given: GivenParts = {}): Promise
   const { db } = database;
   await migrate(db);
   await claimOrigin(db, config.origin);
-  const backend = await openBackend({ database, redisUrl: config.redisUrl });
+  const backend = await openBackend({ database, redisUrl: config.redisUrl }).catch((error: Error) => {
+    if (!config.redisUrl) throw error;
+    throw new StartError(`Redis at ${new URL(config.redisUrl).host} does not answer: ${error.message}`);
+  });
   const queues = await openQueues(backend, log, { others: ['inbox'] });
   const relay = createRelay({ db, queues, log });
   const bus = await openBus(config, database, log);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { StartError } from './lib/start-error.ts';
 
@@ -49,7 +50,10 @@ export function readConfig(environment: Environment = process.env): Config {
   const read = reader(environment, faults);
   const port = read.integer('PORT', 3000, 1, 65535);
   const origin = read.origin(`http://localhost:${port}`);
-  const databaseUrl = read.url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const databaseUrl = withPassword(
+    read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    read.file('DATABASE_PASSWORD_FILE'),
+  );
   const role = read.choice('ROLE', ['all', 'web', 'worker'], 'all');
   if (role !== 'all' && !databaseUrl) {
     faults.push(`ROLE=${role} needs DATABASE_URL: the embedded database serves one process only`);
@@ -83,6 +87,14 @@ export function dataPath(config: Config, ...parts: string[]): string {
   return join(config.dataDir, ...parts);
 }
 
+/** A password kept in a file, as container engines hand secrets over, put into the address. */
+function withPassword(address: string | null, password: string | null): string | null {
+  if (!address || !password) return address;
+  const url = new URL(address);
+  url.password = encodeURIComponent(password);
+  return url.href;
+}
+
 function isLocal(origin: string): boolean {
   const { hostname } = new URL(origin);
   return hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
@@ -92,6 +104,17 @@ function reader(environment: Environment, faults: string[]) {
   const text = (name: string): string | null => environment[name]?.trim() || null;
   return {
     text,
+    /** What stands in the file of this name. */
+    file(name: string): string | null {
+      const path = text(name);
+      if (path === null) return null;
+      try {
+        return readFileSync(path, 'utf8').trim();
+      } catch {
+        faults.push(`${name} names a file that cannot be read: ${path}`);
+        return null;
+      }
+    },
     integer(name: string, fallback: number, least: number, most: number): number {
       const value = text(name);
       if (value === null) return fallback;

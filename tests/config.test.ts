@@ -1,3 +1,6 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
 
@@ -52,6 +55,16 @@ describe('the configuration', () => {
         name,
       ).toBe(true);
     expect(faults).toHaveLength(names.length);
+  });
+
+  it('takes the password of the database from a file', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'perch-config-')), 'password');
+    await writeFile(file, 'p@ss/word\n');
+    const config = readConfig({ DATABASE_URL: 'postgres://perch@host/db', DATABASE_PASSWORD_FILE: file });
+    expect(config.databaseUrl).toBe('postgres://perch:p%40ss%2Fword@host/db');
+    expect(faultsOf({ DATABASE_PASSWORD_FILE: '/nowhere' })).toEqual([
+      expect.stringMatching(/^DATABASE_PASSWORD_FILE /),
+    ]);
   });
 
   it('does not repeat a secret in a fault', () => {
