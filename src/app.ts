@@ -113,7 +113,8 @@ export async function createApp(config: Config, given: GivenParts = {}): Promise
   };
 }
 
-function openDatabase(config: Config): Promise<Database> {
+/** Opens the database that the configuration names, as it is: `createApp` migrates it. */
+export function openDatabase(config: Config): Promise<Database> {
   return connect(config.databaseUrl ? { url: config.databaseUrl } : { folder: dataPath(config, 'database') });
 }
 

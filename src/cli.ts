@@ -1,66 +1,50 @@
-import { parseArgs } from 'node:util';
-import { account } from './cli/account.ts';
-import { health } from './cli/health.ts';
-import { home } from './cli/home.ts';
-import { migrateDatabase } from './cli/migrate.ts';
-import { recountAll } from './cli/recount.ts';
-import { secrets } from './cli/secrets.ts';
-import { seed } from './cli/seed.ts';
-import { say, WrongUse } from './cli/words.ts';
+import { type Command, say, WrongUse } from './cli/words.ts';
 import { StartError } from './lib/start-error.ts';
 
 /** `npm run perch -- COMMAND`: what admins do at the command line. One file a command in cli/. */
 const HELP = `Usage: npm run perch -- COMMAND
 
-  migrate                       bring the database up to date
+  migrate                             bring the database up to date
   account create NAME --email E --password P [--role owner|admin|moderator|user]
-  account list
+                                      make an account that can log in at once
+  account list                        everybody who can log in
   account reset-password NAME [--password P]
-  account delete NAME
-  home rebuild [NAME]           make home timelines anew
-  recount                       heal counts
-  seed                          some people and posts to look at
-  health                        ask the server on this machine whether it is well
+                                      set a new password, made up unless given
+  account delete NAME                 for good; the name stays taken
+  home rebuild [NAME]                 make a home timeline anew, or all of them
+  recount                             count posts, follows, likes and boosts anew
+  seed                                some people and posts to look at
+  health                              ask the server on this machine whether it is ready
+  secrets DATA POSTGRES_SECRET        make the password of the database (docker-compose.yml)
 
 The embedded database serves one process: stop the server before you use a command on it.`;
 
-type Command = (words: string[], options: Options) => Promise<void>;
-export type Options = Readonly<Record<string, string | undefined>>;
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  migrate: migrateDatabase,
-  account,
-  home,
-  recount: recountAll,
-  seed,
-  health,
-  secrets,
+/** Each is loaded when it is asked for: container engines ask for `health` every few seconds. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  migrate: async () => (await import('./cli/migrate.ts')).migrateDatabase,
+  account: async () => (await import('./cli/account.ts')).account,
+  home: async () => (await import('./cli/home.ts')).home,
+  recount: async () => (await import('./cli/recount.ts')).recountAll,
+  seed: async () => (await import('./cli/seed.ts')).seed,
+  health: async () => (await import('./cli/health.ts')).health,
+  secrets: async () => (await import('./cli/secrets.ts')).secrets,
 };
 
-async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      email: { type: 'string' },
-      password: { type: 'string' },
-      role: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  const [name = '', ...words] = positionals;
-  const command = COMMANDS[name];
-  if (values.help || name === '' || name === 'help') return console.log(HELP);
-  if (!command) throw new WrongUse(`There is no command "${name}".`);
-  const { email, password, role } = values;
-  await command(words, { email, password, role });
+async function main([name = '', ...words]: string[]): Promise<void> {
+  if (['help', '--help', '-h'].includes(name) || words.includes('--help')) return console.log(HELP);
+  if (name === '') throw new WrongUse('Say what to do.');
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) throw new WrongUse(`There is no command "${name}".`);
+  const command = await load();
+  await command(words);
 }
 
 try {
-  await main();
+  await main(process.argv.slice(2));
+  process.exit();
 } catch (error) {
-  const wrongUse = error instanceof WrongUse || (error instanceof TypeError && 'code' in error);
-  if (wrongUse) console.error(`${error.message}\n\n${HELP}`);
+  if (error instanceof WrongUse) console.error(`${error.message}\nnpm run perch -- help says what there is.`);
   else if (error instanceof StartError) console.error(error.message);
   else console.error(say(error) ?? error);
-  process.exitCode = 1;
+  process.exit(1);
 }

@@ -1,64 +1,83 @@
 import { randomBytes } from 'node:crypto';
-import type { Options } from '../cli.ts';
 import type { Role } from '../db/tables/people.ts';
-import { addLocalAccount } from '../domain/accounts/create.ts';
+import { addLocalAccount, emailFaults, usernameFaults } from '../domain/accounts/create.ts';
 import { deleteAccount } from '../domain/accounts/delete.ts';
-import { requireAccountByHandle } from '../domain/accounts/find.ts';
-import { hashPassword, requireGoodPassword } from '../domain/auth/password.ts';
+import { hashPassword, passwordFaults } from '../domain/auth/password.ts';
 import { forcePassword } from '../domain/auth/passwords.ts';
 import { listUsers } from '../domain/auth/users.ts';
+import { Invalid } from '../domain/errors.ts';
 import { write } from '../domain/write.ts';
+import { requireMember } from './member.ts';
 import { withApp } from './with-app.ts';
-import { WrongUse } from './words.ts';
+import { type Command, readWords, WrongUse } from './words.ts';
 
 const ROLES: readonly Role[] = ['owner', 'admin', 'moderator', 'user'];
 
+const VERBS: Readonly<Record<string, Command>> = {
+  create,
+  list,
+  'reset-password': resetPassword,
+  delete: remove,
+};
+
 /** `account create|list|reset-password|delete` */
-export async function account([verb = '', name]: string[], options: Options): Promise<void> {
-  if (verb === 'list') return list();
-  if (!name) throw new WrongUse(`account ${verb}: whose? Give a name.`);
-  if (verb === 'create') return create(name, options);
-  if (verb === 'reset-password') return resetPassword(name, options);
-  if (verb === 'delete') return remove(name);
-  throw new WrongUse(`There is no command "account ${verb}".`);
+export async function account([verb = '', ...args]: string[]): Promise<void> {
+  const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
+  if (!run) throw new WrongUse(`Say "account" with one of ${Object.keys(VERBS).join(', ')}.`);
+  await run(args);
 }
 
-async function create(username: string, { email, password, role = 'user' }: Options): Promise<void> {
+async function create(args: string[]): Promise<void> {
+  const { words, options } = readWords(args, 1, ['email', 'password', 'role']);
+  const username = nameOf(words);
+  const { email, password } = options;
   if (!email || !password) throw new WrongUse('account create needs --email and --password.');
-  const known = ROLES.find((one) => one === role);
-  if (!known) throw new WrongUse(`--role must be one of ${ROLES.join(', ')}.`);
+  const role = ROLES.find((one) => one === (options.role ?? 'user'));
+  if (!role) throw new WrongUse(`--role must be one of ${ROLES.join(', ')}.`);
+  const faults = [...usernameFaults(username, role), ...emailFaults(email), ...passwordFaults(password)];
+  if (faults.length > 0) throw new Invalid(faults);
   await withApp(async (app) => {
-    requireGoodPassword(password);
     const passwordHash = await hashPassword(password);
-    const input = { username, email, passwordHash, role: known, confirmed: true, approved: true };
+    const input = { username, email, passwordHash, role, confirmed: true, approved: true };
     await write(app, (w) => addLocalAccount(w, input));
     console.log(`@${username} can log in at ${app.config.origin}/login`);
   });
 }
 
-async function list(): Promise<void> {
+async function list(args: string[]): Promise<void> {
+  readWords(args, 0);
   await withApp(async (app) => {
-    for (const user of await listUsers(app)) {
-      const state = user.approved ? (user.confirmed ? '' : ' unconfirmed') : ' waiting';
+    const users = await listUsers(app);
+    const longest = Math.max(0, ...users.map((user) => user.username.length));
+    for (const { username, role, state, createdAt, email } of users) {
+      const name = `@${username}`.padEnd(longest + 1);
       console.log(
-        `@${user.username}\t${user.role}\t${user.email}\t${user.createdAt.toISOString().slice(0, 10)}${state}`,
+        [name, role.padEnd(9), state.padEnd(11), createdAt.toISOString().slice(0, 10), email].join('  '),
       );
     }
   });
 }
 
-async function resetPassword(name: string, { password }: Options): Promise<void> {
-  const next = password ?? randomBytes(12).toString('base64url');
+async function resetPassword(args: string[]): Promise<void> {
+  const { words, options } = readWords(args, 1, ['password']);
+  const name = nameOf(words);
+  const next = options.password ?? randomBytes(12).toString('base64url');
   await withApp(async (app) => {
-    await forcePassword(app, await requireAccountByHandle(app, name), next);
-    console.log(password ? `@${name} has the new password.` : `The new password of @${name} is ${next}`);
-    console.log('Every session was ended.');
+    await forcePassword(app, await requireMember(app, name), next);
+    console.log(options.password === undefined ? `The new password of @${name} is ${next}` : 'Done.');
+    console.log(`@${name} is logged out everywhere.`);
   });
 }
 
-async function remove(name: string): Promise<void> {
+async function remove(args: string[]): Promise<void> {
+  const name = nameOf(readWords(args, 1).words);
   await withApp(async (app) => {
-    await deleteAccount(app, await requireAccountByHandle(app, name));
-    console.log(`@${name} is deleted. Other servers are told when the server runs. The name stays taken.`);
+    await deleteAccount(app, await requireMember(app, name));
+    console.log(`@${name} is deleted; the name stays taken. Other servers are told once Perch runs.`);
   });
+}
+
+function nameOf([name]: string[]): string {
+  if (!name) throw new WrongUse('Whose account? Give a name.');
+  return name.replace(/^@/, '');
 }

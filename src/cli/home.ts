@@ -1,22 +1,16 @@
-import { requireAccountByHandle } from '../domain/accounts/find.ts';
-import { userIds } from '../domain/auth/users.ts';
+import { allUserIds } from '../domain/auth/users.ts';
 import { rebuildHome } from '../domain/timelines/rebuild.ts';
+import { requireMember } from './member.ts';
 import { withApp } from './with-app.ts';
-import { WrongUse } from './words.ts';
+import { readWords, WrongUse } from './words.ts';
 
 /** `home rebuild [NAME]`: home timelines are made from posts and follows, so they can be made anew at any time. */
-export async function home([verb, name]: string[]): Promise<void> {
-  if (verb !== 'rebuild') throw new WrongUse('Say "home rebuild".');
+export async function home(args: string[]): Promise<void> {
+  const [verb, name] = readWords(args, 2).words;
+  if (verb !== 'rebuild') throw new WrongUse('There is "home rebuild [NAME]" only.');
   await withApp(async (app) => {
-    if (name) {
-      await rebuildHome(app, await requireAccountByHandle(app, name));
-      return console.log(`The home timeline of @${name} is made anew.`);
-    }
-    let count = 0;
-    for await (const id of userIds(app)) {
-      await rebuildHome(app, id);
-      count += 1;
-    }
-    console.log(`Home timelines made anew: ${count}`);
+    const ids = name === undefined ? await allUserIds(app) : [await requireMember(app, name)];
+    for (const id of ids) await rebuildHome(app, id);
+    console.log(`Home timelines made anew: ${ids.length}`);
   });
 }

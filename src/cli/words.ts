@@ -1,18 +1,53 @@
+import { parseArgs } from 'node:util';
 import { DomainError, Invalid } from '../domain/errors.ts';
-import { isTextKey, translator } from '../lib/i18n.ts';
+import { isTextKey, type TextParams, translator } from '../lib/i18n.ts';
 
-/** The command was called in a way that it does not understand. */
+/** The command was called in a way that it does not understand: told without a stack. */
 export class WrongUse extends Error {}
+
+/** It was understood, and names somebody who is not there. */
+export class NobodyThere extends Error {}
+
+/** What a command does with the words that stand after its name. */
+export type Command = (words: string[]) => Promise<void>;
+
+/** What was written: the words themselves, and `--name value` pairs. */
+export interface Read<Option extends string> {
+  words: string[];
+  options: Partial<Record<Option, string>>;
+}
+
+/**
+ * Reads what stands after a command: at most `most` words and these options only.
+ * @throws {WrongUse} for anything else, so that a slip of the hand never does something unmeant
+ */
+export function readWords<Option extends string = never>(
+  args: string[],
+  most: number,
+  names: readonly Option[] = [],
+): Read<Option> {
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    if (positionals.length > most) throw new WrongUse(`"${positionals[most]}" is too much.`);
+    return { words: positionals, options: values as Partial<Record<Option, string>> };
+  } catch (error) {
+    if (error instanceof TypeError) throw new WrongUse(error.message);
+    throw error;
+  }
+}
 
 const t = translator('en');
 
 /** What a refusal of the domain says to people, field by field; null for any other error. */
 export function say(error: unknown): string | null {
   if (error instanceof Invalid) {
-    return error.faults
-      .map(({ field, key, params }) => `${field}: ${isTextKey(key) ? t(key, params) : key}`)
-      .join('\n');
+    return error.faults.map(({ field, key, params }) => `${field}: ${textOf(key, params)}`).join('\n');
   }
-  if (error instanceof DomainError) return isTextKey(error.key) ? t(error.key, error.params) : error.key;
-  return null;
+  if (error instanceof NobodyThere) return error.message;
+  return error instanceof DomainError ? textOf(error.key, error.params) : null;
+}
+
+function textOf(key: string, params?: TextParams): string {
+  return isTextKey(key) ? t(key, params) : key;
 }

@@ -1,3 +1,4 @@
+import { hashPassword } from '../domain/auth/password.ts';
 import type { App } from '../domain/ports.ts';
 import { harbour, kissaten } from './cast.ts';
 import { type Actor, demoPasswordHash, enter } from './stage.ts';
@@ -24,9 +25,9 @@ export async function playStory(first: App, second: App, settle: Settle): Promis
   await settle();
 }
 
-/** The same on one server: the people of the first, who know only each other. */
-export async function playAlone(app: App): Promise<void> {
-  const hash = demoPasswordHash();
+/** The same on one server: the people of the first, who know only each other. All have this password. */
+export async function playAlone(app: App, password: string): Promise<void> {
+  const hash = hashPassword(password);
   const cast: Cast = {};
   for (const character of harbour) cast[character.username] = await enter(app, character, hash);
   for (const one of Object.values(cast)) {

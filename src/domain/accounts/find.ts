@@ -10,6 +10,11 @@ export async function findAccount(app: App, handle: string): Promise<AccountId |
   return row && !row.deleted_at ? row.id : null;
 }
 
+/** Whether nobody can be called so here any more: names stay taken after their accounts are deleted. */
+export async function isNameTaken(app: App, username: string): Promise<boolean> {
+  return (await readHandle(app, username)) !== undefined;
+}
+
 /** @throws {NotFound} for nobody, {Gone} for somebody who was deleted */
 export async function requireAccountByHandle(app: App, handle: string): Promise<AccountId> {
   const row = await readHandle(app, handle);
