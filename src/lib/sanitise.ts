@@ -110,12 +110,15 @@ export function htmlToPlain(html: string): string {
     .trim();
 }
 
+/** Without a scheme, or as `https:logout`, an address would mean a page of ours. */
+const ABSOLUTE = /^\s*(?:https?:\/\/|(?!https?:)[a-z][a-z0-9+.-]*:)/i;
+
 function link(attributes: Record<string, string>): Record<string, string> {
   const tag = /\btag\b/.test(attributes.rel ?? '') ? 'tag ' : '';
   const me = /\bme\b/.test(attributes.rel ?? '') ? 'me ' : '';
   const { href, class: classes, translate } = attributes;
   return {
-    ...(href ? { href } : {}),
+    ...(href && ABSOLUTE.test(href) ? { href } : {}),
     ...(classes ? { class: classes } : {}),
     ...(translate ? { translate } : {}),
     rel: `${tag}${me}nofollow noopener noreferrer`,

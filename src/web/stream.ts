@@ -1,6 +1,7 @@
 import type { SSEStreamingApi } from 'hono/streaming';
 import { newPostsPill, unreadBadge } from '../../views/parts/live.ts';
 import { type PostCounts, readCounts } from '../domain/live/counts.ts';
+import { deletedFor, keptFrom } from '../domain/live/told.ts';
 import type { LiveMessage } from '../domain/live.ts';
 import { unreadCount } from '../domain/notifications/list.ts';
 import type { App } from '../domain/ports.ts';
@@ -106,14 +107,20 @@ async function tellAll(app: App, hub: Hub): Promise<void> {
   const [changed, deleted] = [[...hub.posts], [...hub.deleted]];
   hub.posts.clear();
   hub.deleted.clear();
+  const connections = [...hub.connections];
+  const listeners = connections.map(({ accountId }) => accountId);
   const open = await readCounts(app, anonymous, changed);
   const known = new Set(open.map(({ id }) => id));
+  const kept = await keptFrom(app, [...known], listeners);
+  const gone = await deletedFor(app, deleted, listeners);
   // Numbers of what not everybody may see are looked up for each viewer.
   const hidden = changed.filter((id) => !known.has(id));
   await Promise.all(
-    [...hub.connections].map(async (connection) => {
-      const own = await readCounts(app, viewerOf(connection.accountId), hidden);
-      await tellPosts(connection, [...open, ...own], deleted);
+    connections.map(async (connection) => {
+      const { accountId } = connection;
+      const own = await readCounts(app, viewerOf(accountId), hidden);
+      const shown = open.filter(({ id }) => !kept.get(accountId)?.has(id));
+      await tellPosts(connection, [...shown, ...own], [...(gone.get(accountId) ?? [])]);
       await tellPerson(app, connection);
     }),
   );

@@ -57,6 +57,8 @@ describe('searching hashtags', () => {
       'mykestrel',
     ]);
     expect(await searchHashtags(app, 'kestrel', 1)).toEqual(['kestrel']);
+    await addRow(app, author, { hashtags: ['kestrelnest'], visibility: 'followers' });
+    expect(await searchHashtags(app, 'kestrelnest')).toEqual([]);
   });
 });
 

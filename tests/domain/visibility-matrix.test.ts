@@ -1,6 +1,9 @@
+import { listBoosters } from '../../src/domain/boosts/list.ts';
 import { NotFound } from '../../src/domain/errors.ts';
+import { listLikers } from '../../src/domain/likes/list.ts';
 import { readCounts } from '../../src/domain/live/counts.ts';
 import { listNotifications } from '../../src/domain/notifications/list.ts';
+import { listEdits } from '../../src/domain/posts/edit.ts';
 import { readPost } from '../../src/domain/posts/hydrate.ts';
 import { readThread } from '../../src/domain/posts/thread.ts';
 import { canSee } from '../../src/domain/posts/visibility.ts';
@@ -9,7 +12,7 @@ import { bookmarksTimeline } from '../../src/domain/timelines/bookmarks.ts';
 import { directTimeline } from '../../src/domain/timelines/direct.ts';
 import { hashtagTimeline } from '../../src/domain/timelines/hashtag.ts';
 import { homeTimeline } from '../../src/domain/timelines/home.ts';
-import { profileTimeline } from '../../src/domain/timelines/profile.ts';
+import { pinnedPosts, profileTimeline } from '../../src/domain/timelines/profile.ts';
 import { localTimeline, publicTimeline } from '../../src/domain/timelines/public.ts';
 import { viewerOf } from '../../src/domain/viewer.ts';
 import type { AccountId, PostId } from '../../src/lib/ids.ts';
@@ -82,6 +85,24 @@ const SURFACES: Surface[] = [
       found(() => readPost(app, viewers[kind], posts[visibility].id)),
   },
   {
+    name: 'its earlier versions',
+    has: always,
+    shows: ({ app, viewers, posts }, visibility, kind) =>
+      found(() => listEdits(app, viewers[kind], posts[visibility].id)),
+  },
+  {
+    name: 'who liked it',
+    has: always,
+    shows: ({ app, viewers, posts }, visibility, kind) =>
+      found(() => listLikers(app, viewers[kind], posts[visibility].id, { limit: 20 })),
+  },
+  {
+    name: 'who boosted it',
+    has: always,
+    shows: ({ app, viewers, posts }, visibility, kind) =>
+      found(() => listBoosters(app, viewers[kind], posts[visibility].id, { limit: 20 })),
+  },
+  {
     name: 'the thread',
     has: always,
     shows: ({ app, viewers, posts }, visibility, kind) =>
@@ -110,6 +131,12 @@ const SURFACES: Surface[] = [
   list('the profile with replies', always, ({ app, viewers, people }, kind) =>
     profileTimeline(app, viewers[kind], people.author, 'replies'),
   ),
+  {
+    name: 'the pinned posts',
+    has: always,
+    shows: async ({ app, viewers, people, posts }, visibility, kind) =>
+      (await pinnedPosts(app, viewers[kind], people.author)).some((post) => post.id === posts[visibility].id),
+  },
   list('the profile of who boosted it', always, ({ app, viewers, neighbour }, kind) =>
     profileTimeline(app, viewers[kind], neighbour, 'posts', { limit: 40 }),
   ),

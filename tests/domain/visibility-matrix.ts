@@ -43,6 +43,7 @@ const MAY_SEE: Record<Visibility, readonly ViewerKind[]> = {
 
 export interface MatrixWorld {
   app: App;
+  author: { id: AccountId; username: string };
   people: Record<Exclude<ViewerKind, 'anonymous'>, AccountId>;
   viewers: Record<ViewerKind, Viewer>;
   /** Somebody else's account, who has answered and boosted each post. */
@@ -51,6 +52,15 @@ export interface MatrixWorld {
   /** A hashtag, and a word, that only these posts have. */
   hashtag: string;
   word: string;
+  /** A word that only the posts of one visibility have: where it stands, the post has been seen. */
+  secrets: Record<Visibility, string>;
+}
+
+/** Where the people other than the author come from, and how they follow and leave. */
+export interface Origin {
+  person(name: string): Promise<AccountId>;
+  follow(followerId: AccountId, followeeId: AccountId): Promise<unknown>;
+  unfollow(followerId: AccountId, followeeId: AccountId): Promise<unknown>;
 }
 
 export interface Surface {
@@ -60,6 +70,8 @@ export interface Surface {
    * must show to exactly those who may see the post; what it has not, to nobody.
    */
   has(visibility: Visibility, viewer: ViewerKind): boolean;
+  /** It gives everybody alike what everybody may see, whoever asks: a block hides nothing there. */
+  impersonal?: boolean;
   shows(world: MatrixWorld, visibility: Visibility, viewer: ViewerKind): Promise<boolean>;
 }
 
@@ -71,7 +83,9 @@ export function visibilityMatrix(world: () => Promise<MatrixWorld>, surfaces: re
       const expected: Partial<Record<ViewerKind, boolean>> = {};
       const actual: Partial<Record<ViewerKind, boolean>> = {};
       for (const viewer of VIEWERS) {
-        expected[viewer] = MAY_SEE[visibility].includes(viewer) && surface.has(visibility, viewer);
+        const kinds = MAY_SEE[visibility];
+        const maySee = kinds.includes(viewer) || (surface.impersonal && kinds.includes('anonymous'));
+        expected[viewer] = Boolean(maySee) && surface.has(visibility, viewer);
         actual[viewer] = await surface.shows(sown, visibility, viewer);
       }
       expect(actual).toEqual(expected);
@@ -80,19 +94,25 @@ export function visibilityMatrix(world: () => Promise<MatrixWorld>, surfaces: re
 }
 
 /** The people, and one post of each visibility that has gone everywhere it can go, and further than it should. */
-export async function sowMatrix(app: App): Promise<MatrixWorld> {
-  const [author, follower, stranger, unfollowed] = await persons(
-    app,
-    'author',
-    'follower',
-    'stranger',
-    'left',
-  );
-  const [mentioned, blocked, neighbour] = await persons(app, 'named', 'blocked', 'neighbour');
+export async function sowMatrix(app: App, origin: Origin = ourOwn(app)): Promise<MatrixWorld> {
+  const author = await localPerson(app, 'author');
+  const neighbour = await localPerson(app, 'neighbour');
+  const follower = await origin.person('follower');
+  const stranger = await origin.person('stranger');
+  const unfollowed = await origin.person('unfollowed');
+  const mentioned = await origin.person('mentioned');
+  const blocked = await origin.person('blocked');
   const people = { author, follower, stranger, unfollowed, mentioned, blocked };
-  for (const person of [follower, unfollowed, blocked]) await follow(app, person, author);
+  for (const person of [follower, unfollowed, blocked]) await origin.follow(person, author);
   const word = `sanderling${author}`;
-  const sow = (visibility: Visibility) => sowPost(app, { people, neighbour, word, visibility });
+  const secrets = {
+    public: `loud${author}`,
+    unlisted: `aside${author}`,
+    followers: `low${author}`,
+    mentioned: `hush${author}`,
+  };
+  const sow = (visibility: Visibility) =>
+    sowPost(app, { people, neighbour, words: `${word} #${word} ${secrets[visibility]}`, visibility });
   const posts = {
     public: await sow('public'),
     unlisted: await sow('unlisted'),
@@ -100,7 +120,7 @@ export async function sowMatrix(app: App): Promise<MatrixWorld> {
     mentioned: await sow('mentioned'),
   };
   await block(app, author, blocked);
-  await unfollow(app, unfollowed, author);
+  await origin.unfollow(unfollowed, author);
   const viewers: MatrixWorld['viewers'] = {
     author: viewerOf(author),
     follower: viewerOf(follower),
@@ -110,37 +130,59 @@ export async function sowMatrix(app: App): Promise<MatrixWorld> {
     blocked: viewerOf(blocked),
     anonymous,
   };
-  return { app, people, viewers, neighbour, posts, hashtag: word, word };
+  const { username } = await app.db
+    .selectFrom('accounts')
+    .select('username')
+    .where('id', '=', author)
+    .executeTakeFirstOrThrow();
+  return {
+    app,
+    author: { id: author, username },
+    people,
+    viewers,
+    neighbour,
+    posts,
+    hashtag: word,
+    word,
+    secrets,
+  };
 }
 
-async function persons<Names extends readonly string[]>(app: App, ...names: Names) {
-  const ids: AccountId[] = [];
-  for (const name of names)
-    ids.push(await addPerson(app, { username: `${name}${crypto.randomUUID().slice(0, 8)}` }));
-  return ids as { [Index in keyof Names]: AccountId };
+function ourOwn(app: App): Origin {
+  return {
+    person: (name) => localPerson(app, name),
+    follow: (followerId, followeeId) => follow(app, followerId, followeeId),
+    unfollow: (followerId, followeeId) => unfollow(app, followerId, followeeId),
+  };
+}
+
+function localPerson(app: App, name: string): Promise<AccountId> {
+  return addPerson(app, { username: `${name}${crypto.randomUUID().slice(0, 8)}` });
 }
 
 interface Sowing {
   people: MatrixWorld['people'];
   neighbour: AccountId;
-  word: string;
+  words: string;
   visibility: Visibility;
 }
 
 /** Besides the real effects, every list gets a row about it for everybody: a stale row must show nothing either. */
-async function sowPost(app: App, { people, neighbour, word, visibility }: Sowing) {
+async function sowPost(app: App, { people, neighbour, words, visibility }: Sowing) {
   const names = await app.db
     .selectFrom('accounts')
-    .select('username')
+    .select(['username', 'domain'])
     .where('id', 'in', [people.mentioned, people.blocked])
     .execute();
-  const text = `${names.map((row) => `@${row.username}`).join(' ')} ${word} #${word}`;
+  const handles = names.map((row) => `@${row.username}${row.domain ? `@${row.domain}` : ''}`);
+  const text = `${handles.join(' ')} ${words}`;
   const id = await composePost(app, people.author, { text, visibility });
   await fanOutPost(app, id);
   const reply = await addRow(app, neighbour, { replyTo: id });
   const parent = await addRow(app, neighbour);
   const answer = await composePost(app, people.author, { text, visibility, inReplyToId: parent });
   await addBoost(app, neighbour, id);
+  await app.db.insertInto('pins').values({ account_id: people.author, post_id: id }).execute();
   for (const person of Object.values(people)) {
     await app.db.insertInto('bookmarks').values({ account_id: person, post_id: id }).execute();
     await app.db

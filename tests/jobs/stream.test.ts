@@ -67,6 +67,8 @@ describe('open pages are told', () => {
     const parent = await post({});
     const reply = await post({ in_reply_to_id: parent });
     expect(await created(reply)).toEqual([{ type: 'post', postId: parent }]);
+    const hidden = await post({ in_reply_to_id: parent, visibility: 'followers' });
+    expect(await created(hidden)).toEqual([]);
     const event: DomainEvent = {
       type: 'post.deleted',
       postId: reply,

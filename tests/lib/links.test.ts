@@ -19,6 +19,11 @@ describe('links of a post', () => {
     }
   });
 
+  it('are read whatever stands in them', () => {
+    const html = '<a href="https://far.example/%E0%A4%A" class="mention">@x</a>';
+    expect(linkHere(html, [bea])).toBe(html);
+  });
+
   it('leave a mention of somebody unknown, and plain links', () => {
     const html =
       '<p><a href="https://evil.example/@bea" class="mention">@bea</a> <a href="https://far.example/@bea">x</a></p>';

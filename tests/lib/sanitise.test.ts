@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { renderEmojis } from '../../src/lib/emojis.ts';
 import { htmlToPlain, sanitiseHtml } from '../../src/lib/sanitise.ts';
 
+const KEPT =
+  'p br span a abbr del s pre blockquote code b strong u sub sup i em h1 h2 h3 h4 h5 ul ol li ruby rt rp'.split(
+    ' ',
+  );
+const ATTRIBUTES = 'href class rel translate target start reversed value title'.split(' ');
+
 describe('HTML from outside', () => {
   it.each([
     ['<script>alert(1)</script>hi', 'hi'],
@@ -22,8 +28,85 @@ describe('HTML from outside', () => {
     ' javascript:x',
     'data:text/html,x',
     '//evil.example',
+    '/settings/account',
+    'logout',
+    '?a=1',
+    'https:logout',
+    'https:/logout',
+    '\\\\evil.example',
   ])('never links to %j', (href) => {
     expect(sanitiseHtml(`<a href="${href}">x</a>`)).not.toContain('href');
+  });
+
+  it.each([
+    '<p hx-get="/logout" hx-on::load="x()" data-hx-post="/x" data-hx-trigger="load">',
+    '<a href="https://x.example" hx-boost="true" ping="https://evil.example" download>x</a>',
+    '<div data-x="1" id="composer" class="menu" popover popovertarget="x" autofocus tabindex="1">',
+    '<svg><script>alert(1)</script><animate onbegin=alert(1) attributeName=x></svg>',
+    '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>',
+    '<svg><style><img src=x onerror=alert(1)></style></svg>',
+    '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></table></mtext></math>',
+    '<math href="javascript:alert(1)">x</math>',
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
+    '<textarea></textarea><img src=x onerror=alert(1)>',
+    '<title></title><xmp><script>alert(1)</script></xmp><plaintext><script>',
+    '<scr<script>ipt>alert(1)</scr</script>ipt>',
+    '<<script>alert(1)//<</script>',
+    '<img src="x` `<script>alert(1)</script>"` `>',
+    '<a href="jav&#x09;ascript:alert(1)">x</a>',
+    '<a href="&#106;avascript&colon;alert(1)">x</a>',
+    '<a href="java\nscript:alert(1)">x</a>',
+    '<a href="\u0001javascript:alert(1)">x</a>',
+    '<a href="vbscript:x">x</a><a href="blob:x">x</a><a href="file:///etc/passwd">x</a>',
+    '<img src="javascript:alert(1)" alt="<script>alert(1)</script>">',
+    '<img src="data:image/svg+xml;base64,PHN2Zz4=">',
+    '<a href="https://x.example" style="position:fixed;inset:0" onmouseover=alert(1)>x</a>',
+    '<p style="background:url(javascript:x)" class="btn overlay">x</p>',
+    '<form action="/logout" method="post"><input name=x autofocus onfocus=alert(1)><button>x</button></form>',
+    '<iframe srcdoc="<script>alert(1)</script>"></iframe><object data="x"></object><embed src="x">',
+    '<base href="https://evil.example"><link rel=stylesheet href=x><meta http-equiv=refresh content="0;url=x">',
+    '<template><script>alert(1)</script></template><slot name=x></slot><hx-partial hx-target="body">x</hx-partial>',
+    '<custom-element onclick=x>x</custom-element><video src=x onerror=alert(1)><source srcset=x></video>',
+    '<!--><script>alert(1)</script>--><![CDATA[<script>alert(1)</script>]]><?xml <script>?>',
+    '<a href="https://x.example" title="&quot;><script>alert(1)</script>">x</a>',
+    '<ol start="1" onclick="x" reversed onclick=x><li value="x" onclick=x>x</ol>',
+    '<abbr title="--><script>alert(1)</script>">x</abbr>',
+    '<p\u0000 onclick=x><scr\u0000ipt>alert(1)</scr\u0000ipt>',
+    '<b><i><a href="https://x.example"><p>x</b></i></a><a><a><span class="mention"><div>',
+  ])('leaves nothing that acts in %j', (given) => {
+    const html = sanitiseHtml(given);
+    const tags = [...html.matchAll(/<(\/?)([^\s>/]+)([^>]*)>/g)];
+    // Whatever else stands there has no tag in it, and so is text.
+    expect(html.replace(/<[^<>]*>/g, '')).not.toMatch(/[<>]/);
+    for (const [, , name = '', attributes = ''] of tags) {
+      expect(KEPT).toContain(name);
+      for (const [, attribute = ''] of attributes.matchAll(/([^\s="/]+)(?:="[^"]*")?/g)) {
+        expect(ATTRIBUTES).toContain(attribute);
+      }
+    }
+    for (const [, href = ''] of html.matchAll(/href="([^"]*)"/g))
+      expect(href).toMatch(/^https:\/\/x\.example/);
+    for (const [, names = ''] of html.matchAll(/class="([^"]*)"/g)) expect(names).toBe('mention');
+    // What has been cleaned stays as it is.
+    expect(sanitiseHtml(html)).toBe(html);
+  });
+
+  it('is cleaned in no time, however deep or broken', () => {
+    const started = performance.now();
+    for (const piece of [
+      '<b>',
+      '<p',
+      '</p>',
+      '<a href="',
+      '&',
+      '<!--',
+      '<svg><math>',
+      '<blockquote><ul><li>',
+    ]) {
+      const html = sanitiseHtml(piece.repeat(20_000));
+      htmlToPlain(html);
+    }
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('gives its links no trust', () => {

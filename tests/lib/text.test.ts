@@ -18,6 +18,12 @@ describe('mentions', () => {
     ['@jo@müller.example', ['jo@xn--mller-kva.example']],
     ['write to ada@far.example', []],
     ['https://far.example/@ada', []],
+    ['far.example/@ada and x=@ada', []],
+    ['.@ada, “@ada” and 日本@ada', ['ada']],
+    ['@ada@perch.example/notes', ['ada@perch.example']],
+    ['@user@localhost:3002: hello', ['user@localhost:3002']],
+    ['mailto:bea@far.example, bea+x@far.example.', []],
+    ['@ada_-', ['ada_']],
     ['run `npm i @ada` now', []],
     ['@', []],
   ])('in %j are %j', (text, expected) => {
@@ -38,6 +44,10 @@ describe('hashtags', () => {
     ['#Zürich #日本語 #ещё', ['Zürich', '日本語', 'ещё']],
     ['#one #ONE', ['one']],
     ['#2026 is a year, #y2026 a tag', ['y2026']],
+    ['#1 #2026 #_ #__ #·', []],
+    ['#_x #été_2026! #a·b· (#c) #d#e', ['_x', 'été_2026', 'a·b', 'c', 'd']],
+    ['＃日本 #می‌خواهم #スター・ウォーズ', ['日本', 'می‌خواهم', 'スター・ウォーズ']],
+    ['x=#no https://far.example/#no /#no', []],
     ['a#b and &#39; and https://far.example/#top', []],
     ['`#code`', []],
   ])('of %j are %j', (text, expected) => {
@@ -75,8 +85,32 @@ describe('text', () => {
     ['https://far.example/a_(b)', 'https://far.example/a_(b)'],
     ['(see https://far.example/a_(b)).', 'https://far.example/a_(b)'],
     ['https://far.example/?!', 'https://far.example/'],
+    ['[https://far.example/a]', 'https://far.example/a'],
+    ['[a](https://far.example/a)', 'https://far.example/a'],
+    ['{https://far.example/a[1]}', 'https://far.example/a[1]'],
+    ['“https://far.example/a”…', 'https://far.example/a'],
+    ["it's 'https://far.example/o'clock'.", 'https://far.example/o&#39;clock'],
+    ['（https://far.example/日本）と', 'https://far.example/日本'],
+    ['これhttps://far.example/a。', 'https://far.example/a'],
+    ['Https://Far.example/A', 'Https://Far.example/A'],
+    ['http://localhost:3002/@bea/1', 'http://localhost:3002/@bea/1'],
+    ['https://far.example/<script>', 'https://far.example/'],
+    ['https://far.example/@bea@third.example#top', 'https://far.example/@bea@third.example#top'],
   ])('in %j links to %j', (text, href) => {
     expect(render(text).html).toContain(`href="${href}"`);
+  });
+
+  it.each(['https://', 'http://.', 'xhttps://a.example', 'javascript:alert(1)', 'ftp://a.example'])(
+    'in %j links to nothing',
+    (text) => {
+      expect(render(text).html).toBe(`<p>${text}</p>`);
+    },
+  );
+
+  it('never cuts a character in two', () => {
+    const { html } = render(`https://a.example/${'🐦'.repeat(40)}`);
+    expect(html.isWellFormed()).toBe(true);
+    expect(html).toContain(`<span class="ellipsis">a.example/${'🐦'.repeat(20)}</span>`);
   });
 });
 
@@ -90,6 +124,13 @@ describe('characters', () => {
     ['see https://a.example.', 28],
     ['@bea@far.example hi', 7],
     ['@ada hi', 7],
+    ['(https://a.example/)', 25],
+    ['https://', 8],
+    ['HTTPS://A.EXAMPLE/LONG/LONG/LONG/LONG', 23],
+    ['bea@far.example', 15],
+    ['@bea@localhost:3002 hi', 7],
+    ['one\r\ntwo', 7],
+    ['🏳️‍🌈e\u0301', 2],
   ])('of %j are %i', (text, expected) => {
     expect(countCharacters(text)).toBe(expected);
   });

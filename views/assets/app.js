@@ -47,7 +47,7 @@ adoptAll();
 const segmenter = new Intl.Segmenter(locale);
 function lengthOf(text) {
   const counted = text
-    .replace(/https?:\/\/\S+/g, 'x'.repeat(23))
+    .replace(/https?:\/\/[^\s<>"“”]+?(?=[.,;:!?'*~)\]]*(?:[\s<>"“”]|$))/gi, 'x'.repeat(23))
     .replace(/(^|[^\w/])@(\w[\w.-]*)@[\w.-]+\w(:\d+)?/g, '$1@$2');
   return [...segmenter.segment(counted)].length;
 }
@@ -57,7 +57,7 @@ function count(form) {
   if (!area || !counter) return;
   const most = Number(area.dataset.max);
   const warning = form.querySelector('.warned:checked') ? form.elements.warning.value : '';
-  const left = most - lengthOf(area.value + warning);
+  const left = most - lengthOf(area.value) - [...segmenter.segment(warning)].length;
   const near = left < 40;
   counter.classList.toggle('low', near && left >= 0);
   counter.classList.toggle('over', left < 0);

@@ -40,7 +40,9 @@ async function created(app: App, postId: PostId): Promise<LiveMessage[]> {
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (!post) return [];
-  if (post.in_reply_to_id) return [{ type: 'post', postId: post.in_reply_to_id }];
+  // Only answers that everybody may read are counted, and only such a number changes now.
+  const isOpen = post.visibility === 'public' || post.visibility === 'unlisted';
+  if (post.in_reply_to_id) return isOpen ? [{ type: 'post', postId: post.in_reply_to_id }] : [];
   const isNews = app.clock.now().getTime() - post.created_at.getTime() < NEWS;
   if (post.visibility !== 'public' || post.in_reply_to_uri !== null || !isNews) return [];
   return [{ type: 'public', postId, local: post.local }];
@@ -51,6 +53,7 @@ async function aboutParent(app: App, postId: PostId): Promise<LiveMessage[]> {
     .selectFrom('posts')
     .select('in_reply_to_id')
     .where('id', '=', postId)
+    .where('visibility', 'in', ['public', 'unlisted'])
     .executeTakeFirst();
   return post?.in_reply_to_id ? [{ type: 'post', postId: post.in_reply_to_id }] : [];
 }
