@@ -6,6 +6,7 @@ import { migrate, pendingMigrations } from './db/migrate.ts';
 import { createLimiter } from './domain/limits.ts';
 import type { LiveMessage } from './domain/live.ts';
 import type { App, Bus, Remote } from './domain/ports.ts';
+import { deliveryStatus, retry } from './federation/delivery/status.ts';
 import {
   createFederation,
   mountFederation,
@@ -78,6 +79,10 @@ export async function createApp(config: Config, given: GivenParts = {}): Promise
     get remote() {
       if (!remote) throw new Error('The federation is not there yet');
       return remote;
+    },
+    deliveries: {
+      status: (postUri) => deliveryStatus(app, postUri),
+      retry: async (postUri) => queues.wake(await retry(app, postUri)),
     },
     mailer: createMailer(
       { smtpUrl: config.smtpUrl, from: config.mailFrom, folder: dataPath(config, 'mail') },

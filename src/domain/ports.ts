@@ -15,6 +15,7 @@ export interface App {
   readonly bus: Bus;
   readonly files: FileStore;
   readonly remote: Remote;
+  readonly deliveries: Deliveries;
   readonly mailer: Mailer;
   readonly relay: Relay;
   readonly limiter: Limiter;
@@ -54,6 +55,31 @@ export interface Mail {
 
 export interface Mailer {
   send(mail: Mail): Promise<void>;
+}
+
+/** Where what was sent about a post stands, counted over the inboxes it goes to. */
+export interface DeliveryStatus {
+  delivered: number;
+  pending: number;
+  failed: number;
+  /** Servers that have not taken it yet, and what is known of why; 50 at most. */
+  troubles: DeliveryTrouble[];
+}
+
+export interface DeliveryTrouble {
+  host: string;
+  state: 'pending' | 'failed';
+  attempts: number;
+  /** The last answer's status, null when there was no answer. */
+  status: number | null;
+  error: string | null;
+}
+
+/** The way to other servers, as far as authors may look at it. */
+export interface Deliveries {
+  status(postUri: string): Promise<DeliveryStatus>;
+  /** Makes everything about this post that was given up, or waits, due at once. */
+  retry(postUri: string): Promise<void>;
 }
 
 /** Counts attempts of one kind by one caller. */

@@ -61,6 +61,10 @@ async function open(): Promise<{ app: TestApp; database: Database }> {
     },
     mailer: { send: async (mail) => void sent.push(mail) },
     relay: { poke() {} },
+    deliveries: {
+      status: async () => ({ delivered: 0, pending: 0, failed: 0, troubles: [] }),
+      retry: async () => {},
+    },
     limiter: { take: async () => {} },
     clock: { now: () => moment ?? new Date() },
     log: createLog('error'),

@@ -22,7 +22,10 @@ export function postMenu(context: PageContext, post: PostCard): Html {
 
 function ownItems(context: PageContext, post: PostCard): Html[] {
   const { t } = context;
-  const items = [html`<li><a class="item" href="/edit/${post.id}">${icon('pen')}${t('post.edit')}</a></li>`];
+  const items = [
+    html`<li><a class="item" href="/edit/${post.id}">${icon('pen')}${t('post.edit')}</a></li>`,
+    html`<li><a class="item" href="${post.path}/deliveries">${icon('server')}${t('deliveries.title')}</a></li>`,
+  ];
   if (post.visibility === 'public' || post.visibility === 'unlisted') {
     const verb = post.pinned ? 'unpin' : 'pin';
     items.push(

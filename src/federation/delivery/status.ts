@@ -1,20 +1,5 @@
 import type { DeliveryState } from '../../db/tables/delivery.ts';
-import type { App } from '../../domain/ports.ts';
-
-/** Where the latest activities about a post stand, counted over the servers they go to. */
-export interface DeliveryStatus {
-  delivered: number;
-  pending: number;
-  failed: number;
-  /** The servers that have not taken it, and why; 50 at most. */
-  troubles: {
-    host: string;
-    state: DeliveryState;
-    attempts: number;
-    status: number | null;
-    error: string | null;
-  }[];
-}
+import type { App, DeliveryStatus, DeliveryTrouble } from '../../domain/ports.ts';
 
 /** How far a post has come on its way to other servers; all zero for one that went nowhere. */
 export async function deliveryStatus(app: App, postUri: string): Promise<DeliveryStatus> {
@@ -27,6 +12,7 @@ export async function deliveryStatus(app: App, postUri: string): Promise<Deliver
     .groupBy('deliveries.state')
     .execute();
   const troubles = await about
+    .leftJoin('instances', 'instances.host', 'deliveries.host')
     .select([
       'deliveries.host',
       'deliveries.state',
@@ -35,9 +21,17 @@ export async function deliveryStatus(app: App, postUri: string): Promise<Deliver
       'deliveries.last_error as error',
     ])
     .where('deliveries.state', '<>', 'delivered')
-    .where(({ or, eb }) => or([eb('deliveries.state', '=', 'failed'), eb('deliveries.attempts', '>', 0)]))
+    // What waits for a host that fails has not been tried itself.
+    .where(({ or, eb }) =>
+      or([
+        eb('deliveries.state', '=', 'failed'),
+        eb('deliveries.attempts', '>', 0),
+        eb('instances.failing_since', 'is not', null),
+      ]),
+    )
     .orderBy('deliveries.id')
     .limit(50)
+    .$narrowType<{ state: DeliveryTrouble['state'] }>()
     .execute();
   const count = (state: DeliveryState) => Number(counts.find((row) => row.state === state)?.count ?? 0);
   return { delivered: count('delivered'), pending: count('pending'), failed: count('failed'), troubles };

@@ -7,6 +7,7 @@ import { like, unlike } from '../../domain/likes/like.ts';
 import { pin, unpin } from '../../domain/pins/pin.ts';
 import type { App } from '../../domain/ports.ts';
 import { deletePost } from '../../domain/posts/delete.ts';
+import { retryDeliveries } from '../../domain/posts/deliveries.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
@@ -32,6 +33,7 @@ export function postActionRoutes(): Hono<Env> {
   for (const verb of Object.keys(toggles)) routes.post(`/posts/:id/${verb}`, (c) => flip(c, verb));
   routes.post('/posts/:id/pin', (c) => movePin(c, pin, 'post.wasPinned'));
   routes.post('/posts/:id/unpin', (c) => movePin(c, unpin, 'post.wasUnpinned'));
+  routes.post('/posts/:id/retry', retry);
   routes.post('/posts/:id/delete', remove);
   return routes;
 }
@@ -60,6 +62,15 @@ async function movePin(
   const back = returnPath(await readForm(c));
   await act(c.var.app, accountId, idParam<PostId>(c));
   return seeOther(c, back, said);
+}
+
+async function retry(c: Context<Env>): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const { app } = c.var;
+  const back = returnPath(await readForm(c));
+  await app.limiter.take('retry', accountId, 20, 600);
+  await retryDeliveries(app, accountId, idParam<PostId>(c));
+  return seeOther(c, back, 'deliveries.retried');
 }
 
 async function remove(c: Context<Env>): Promise<Response> {

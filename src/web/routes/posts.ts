@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { deliveriesPage } from '../../../views/pages/deliveries.ts';
 import { editsPage } from '../../../views/pages/edits.ts';
 import { accountStretch, peoplePage } from '../../../views/pages/people-lists.ts';
 import { threadPage } from '../../../views/pages/thread.ts';
@@ -8,6 +9,7 @@ import { listBoosters } from '../../domain/boosts/list.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
 import { listLikers } from '../../domain/likes/list.ts';
 import type { App } from '../../domain/ports.ts';
+import { readDeliveries } from '../../domain/posts/deliveries.ts';
 import { listEdits } from '../../domain/posts/edit.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
 import { readThread } from '../../domain/posts/thread.ts';
@@ -17,13 +19,15 @@ import { excerptOf, replyDraft } from '../drafts.ts';
 import type { Env } from '../env.ts';
 import { handleParam, idParam, pageRequest } from '../params.ts';
 import { respond } from '../respond.ts';
+import { requireUser } from '../session.ts';
 import { postActionRoutes } from './posts-actions.ts';
 
-/** A post's pages: its conversation, its earlier versions, who liked and boosted it. */
+/** A post's pages: its conversation, its earlier versions, who liked and boosted it, and for its author where it has got to. */
 export function postRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}', showThread);
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}/edits', showEdits);
+  routes.get('/:handle{@[^/]+}/:id{[0-9]+}/deliveries', showDeliveries);
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}/likes', (c) => showPeople(c, listLikers, 'thread.likedBy'));
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}/boosts', (c) => showPeople(c, listBoosters, 'thread.boostedBy'));
   routes.route('/', postActionRoutes());
@@ -43,6 +47,14 @@ async function showEdits(c: Context<Env>): Promise<Response> {
   const id = idParam<PostId>(c);
   const [post, versions] = await Promise.all([readPost(app, viewer, id), listEdits(app, viewer, id)]);
   return respond(c, { full: () => editsPage(page, { post, versions }) });
+}
+
+async function showDeliveries(c: Context<Env>): Promise<Response> {
+  const { app, viewer, page } = c.var;
+  const { accountId } = requireUser(c);
+  const post = await readPost(app, viewer, idParam<PostId>(c));
+  const status = await readDeliveries(app, accountId, post.id);
+  return respond(c, { full: () => deliveriesPage(page, { post, status }) });
 }
 
 type ListPeople = (app: App, viewer: Viewer, id: PostId, page: PageRequest) => Promise<Page<AccountSummary>>;
