@@ -1,0 +1,71 @@
+import { isJson, type Json, listOf, PUBLIC } from './types.ts';
+
+/** What Mastodon and GoToSocial together ask of a post before they take it; returns what is wrong. */
+export function noteFaults(note: Json, actor: string): string[] {
+  const faults: string[] = [];
+  const need = (right: boolean, what: string) => void (right || faults.push(`object: ${what}`));
+  need(isUri(note.id) && sameOrigin(note.id, actor), `id ${note.id}`);
+  need(note.attributedTo === actor, 'is not attributed to the actor as a bare address');
+  need(typeof note.content === 'string', 'content is no text');
+  need(isTime(note.published), `published ${note.published}`);
+  need(note.updated === undefined || isTime(note.updated), `updated ${note.updated}`);
+  need(note.summary === null || note.summary === undefined || isText(note.summary), 'summary');
+  need(typeof note.sensitive === 'boolean', 'sensitive');
+  need(note.inReplyTo === null || isUri(note.inReplyTo), 'inReplyTo');
+  need(isUri(note.url) && sameOrigin(note.url, actor), 'url');
+  need(isUriList(note.to) && isUriList(note.cc), 'to and cc are no lists of addresses');
+  need(Array.isArray(note.tag), 'tag is no list');
+  need(Array.isArray(note.attachment), 'attachment is no list');
+  for (const tag of listOf(note.tag)) need(isTag(tag), `tag ${JSON.stringify(tag)}`);
+  for (const file of listOf(note.attachment)) need(isAttachment(file), `file ${JSON.stringify(file)}`);
+  for (const href of mentioned(note)) {
+    need([...listOf(note.to), ...listOf(note.cc)].includes(href), `mentions ${href} without addressing`);
+  }
+  if (note.contentMap !== undefined) {
+    need(isJson(note.contentMap) && Object.values(note.contentMap).includes(note.content), 'contentMap');
+  }
+  for (const name of ['replies', 'likes', 'shares']) {
+    const collection = note[name];
+    if (collection === undefined) continue;
+    need(isJson(collection) && isUri(collection.id) && sameOrigin(collection.id, actor), name);
+  }
+  return faults;
+}
+
+/** Whom a post mentions, by their addresses. */
+export function mentioned(note: Json): unknown[] {
+  return listOf(note.tag)
+    .filter(isJson)
+    .filter((tag) => tag.type === 'Mention')
+    .map((tag) => tag.href);
+}
+
+/** Open to everybody, so that anybody may pass it on. */
+export const isPublic = (thing: Json) =>
+  listOf(thing.to).includes(PUBLIC) || listOf(thing.cc).includes(PUBLIC);
+
+export const isUri = (value: unknown): value is string =>
+  typeof value === 'string' && /^https?:\/\/[^/\s]+/.test(value) && URL.canParse(value);
+export const sameOrigin = (a: string, b: string) =>
+  URL.canParse(a) && URL.canParse(b) && new URL(a).origin === new URL(b).origin;
+export const isUriList = (value: unknown): value is string[] => Array.isArray(value) && value.every(isUri);
+export const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+export const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value);
+
+function isTag(tag: unknown): boolean {
+  if (!isJson(tag)) return false;
+  if (tag.type === 'Mention') return isUri(tag.href) && /^@[^@\s]+@[^@\s]+$/.test(String(tag.name));
+  if (tag.type === 'Hashtag') return isUri(tag.href) && /^#[^#\s]+$/.test(String(tag.name));
+  return false;
+}
+
+function isAttachment(file: unknown): boolean {
+  return (
+    isJson(file) &&
+    ['Document', 'Image', 'Video', 'Audio'].includes(String(file.type)) &&
+    /^[a-z]+\/[\w.+-]+$/.test(String(file.mediaType)) &&
+    isUri(file.url) &&
+    (file.name === null || isText(file.name))
+  );
+}
