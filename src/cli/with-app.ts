@@ -1,4 +1,3 @@
-import { createApp, openDatabase } from '../app.ts';
 import { type Config, readConfig } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
 import type { App } from '../domain/ports.ts';
@@ -12,6 +11,8 @@ export async function withApp<Result>(
   use: (app: App, migrated: readonly string[]) => Promise<Result>,
 ): Promise<Result> {
   const config = quiet(readConfig());
+  // Loaded now: a slip of the hand is answered at once.
+  const { createApp, openDatabase } = await import('../app.ts');
   const database = await openDatabase(config);
   const migrated = await migrate(database.db);
   const perch = await createApp(config, { database });
