@@ -10,6 +10,8 @@ export const instanceActorUri = (origin: string) => `${origin}/actor`;
  */
 export async function ensureInstanceActor(app: App): Promise<AccountId> {
   const { origin } = app.config;
+  // Others take no names with a colon in them, as a host with a port has.
+  const username = new URL(origin).host.replaceAll(/[^\w.-]+/g, '.');
   const uri = instanceActorUri(origin);
   const find = () => app.db.selectFrom('accounts').select('id').where('uri', '=', uri).executeTakeFirst();
   const known = await find();
@@ -17,7 +19,7 @@ export async function ensureInstanceActor(app: App): Promise<AccountId> {
   const made = await app.db
     .insertInto('accounts')
     .values({
-      username: new URL(origin).host,
+      username,
       domain: null,
       uri,
       url: `${origin}/about`,
@@ -31,6 +33,6 @@ export async function ensureInstanceActor(app: App): Promise<AccountId> {
     .returning('id')
     .executeTakeFirst();
   const row = made ?? (await find());
-  if (!row) throw new Error(`The name ${new URL(origin).host} is taken by another account.`);
+  if (!row) throw new Error(`The name ${username} is taken by another account.`);
   return row.id;
 }
