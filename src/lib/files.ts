@@ -16,8 +16,13 @@ export function createFileStore(folder: string) {
       await mkdir(dirname(path), { recursive: true });
       // Written aside and moved into place, so that nobody reads half a file.
       const aside = `${path}.${randomBytes(4).toString('hex')}`;
-      await writeFile(aside, bytes);
-      await rename(aside, path);
+      try {
+        await writeFile(aside, bytes);
+        await rename(aside, path);
+      } catch (error) {
+        await rm(aside, { force: true });
+        throw error;
+      }
     },
     async read(key: string): Promise<Buffer | null> {
       if (!KEY.test(key)) return null;

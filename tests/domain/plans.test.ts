@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/connect.ts';
 import type { App } from '../../src/domain/ports.ts';
 import { ancestorPlaces, replyPlaces } from '../../src/domain/posts/thread.ts';
+import { visibleTo } from '../../src/domain/posts/visibility.ts';
 import { postSearch } from '../../src/domain/search/posts.ts';
 import { postFanOut } from '../../src/domain/timelines/fan-out.ts';
 import { homeSkeleton, homeTimeline } from '../../src/domain/timelines/home.ts';
@@ -135,6 +136,25 @@ describe('plans', () => {
     const plan = await planOf(postSearch(viewer, word, {}));
     expect(plan.indexes).toContain('posts_search');
     expect(large(plan.scanned)).toEqual([]);
+  });
+});
+
+describe('who may see a post', () => {
+  it('is looked up for each post, whatever the reader follows and was named in', async () => {
+    const ids = Array.from({ length: 1000 }, (_, n) => String(n + 1));
+    const query = app.db
+      .selectFrom('posts')
+      .select('posts.id')
+      .where(sql<boolean>`posts.id = any(${ids}::bigint[])`)
+      .where(visibleTo(viewer))
+      .compile();
+    const { rows } = await app.db.executeQuery<{ 'QUERY PLAN': string }>({
+      ...query,
+      sql: `explain ${query.sql}`,
+    });
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan).toMatch(/\(SubPlan/);
+    expect(plan).not.toContain('hashed SubPlan');
   });
 });
 
