@@ -144,7 +144,7 @@ describe('a follow from elsewhere', () => {
   it('is accepted at once, counted once, and answered again when it comes again under its newest name', async () => {
     const [ann, remote] = [await person(app), await remotePerson(app)];
     await app.takeEvents();
-    expect(await ask(remote.id, ann.id, 'https://remote.example/f/1' + ann.id)).toBe('accepted');
+    expect(await ask(remote.id, ann.id, `https://remote.example/f/1${ann.id}`)).toBe('accepted');
     expect(eventTypes(await app.takeEvents())).toEqual([
       'follow.created',
       'follow.accepted',

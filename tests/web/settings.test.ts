@@ -8,6 +8,7 @@ import type { App } from '../../src/domain/ports.ts';
 import { anonymous } from '../../src/domain/viewer.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
 import { testApp } from '../support/app.ts';
+import { person as somebody } from '../support/people.ts';
 import { PASSWORD, person } from './people.ts';
 import { Visitor } from './visitor.ts';
 
@@ -198,6 +199,29 @@ describe('blocked and muted people', () => {
     const after = await visitor.page('/settings/people');
     expect(after).not.toContain(first.username);
     expect(after).not.toContain(second.username);
+  });
+
+  it.each([
+    { list: 'blocked', add: block },
+    { list: 'muted', add: mute },
+  ])('go on by a link where the list is long: $list', async ({ list, add }) => {
+    const app = await testApp();
+    const { visitor, accountId } = await person(app);
+    const names = new Set<string>();
+    for (let count = 0; count < 45; count += 1) {
+      const other = await somebody(app);
+      await add(app, accountId, other.id);
+      names.add(other.username);
+    }
+    let path: string | undefined = '/settings/people';
+    let pages = 0;
+    while (path && pages < 5) {
+      const page: string = await visitor.page(path);
+      for (const name of names) if (page.includes(`@${name}@perch.example`)) names.delete(name);
+      path = new RegExp(`href="(/settings/people\\?${list}=\\d+)"`).exec(page)?.[1];
+      pages += 1;
+    }
+    expect({ pages, left: names.size }).toEqual({ pages: 3, left: 0 });
   });
 });
 

@@ -60,7 +60,10 @@ async function requireAnotherOwner(w: Write, id: AccountId): Promise<void> {
   if (!owners.some((owner) => owner.account_id !== id)) throw new Conflict('fault.account.lastOwner');
 }
 
-/** Every server that may know this account: its followers', those it follows, and those it ever sent something to. */
+/**
+ * Every server that may know this account: of those it follows and its followers; of those who had to do with its
+ * posts, and boosters' followers; of whose posts it had to do with; and those it ever sent something to.
+ */
 async function knownInboxes(w: Write, id: AccountId): Promise<string[]> {
   const { rows } = await sql<{ inbox: string }>`
     select distinct coalesce(shared_inbox, inbox) as inbox from accounts
@@ -70,6 +73,12 @@ async function knownInboxes(w: Write, id: AccountId): Promise<string[]> {
       union select m.account_id from mentions m join posts p on p.id = m.post_id where p.account_id = ${id}
       union select l.account_id from likes l join posts p on p.id = l.post_id where p.account_id = ${id}
       union select b.account_id from boosts b join posts p on p.id = b.post_id where p.account_id = ${id}
+      union select f.follower_id from follows f join boosts b on b.account_id = f.followee_id
+        join posts p on p.id = b.post_id where p.account_id = ${id} and f.accepted_at is not null
+      union select r.account_id from posts r join posts p on p.id = r.in_reply_to_id where p.account_id = ${id}
+      union select in_reply_to_account_id from posts where account_id = ${id}
+      union select p.account_id from likes l join posts p on p.id = l.post_id where l.account_id = ${id}
+      union select p.account_id from boosts b join posts p on p.id = b.post_id where b.account_id = ${id}
     )
     union
     select distinct inbox from deliveries join activities on activities.id = deliveries.activity_id
