@@ -1,6 +1,7 @@
 import type { App } from '../domain/ports.ts';
 import type { PerchFederation } from './federation.ts';
 import { admit } from './inbox/admit.ts';
+import { signsEnough } from './signed-parts.ts';
 
 /** The paths to which other servers post. */
 export const INBOX_PATH = /^(?:\/inbox|\/users\/\d+\/inbox)$/;
@@ -22,6 +23,7 @@ export async function receive(
   if (request.method !== 'POST') return refuse(405, 'Only POST is possible here.', { allow: 'POST' });
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!TYPES.includes(type)) return refuse(415, 'An activity is expected.');
+  if (!signsEnough(request)) return refuse(401, 'The signature covers too little.');
   const body = await readBody(request);
   if (!body) {
     app.log.info('an activity was refused', { reason: 'too large', path: url.pathname });

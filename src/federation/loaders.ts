@@ -6,6 +6,7 @@ import { contextAt } from './contexts.ts';
 import { ensureInstanceActor, instanceActorUri } from './instance.ts';
 import { keyIdOf, keyPairsOf } from './keys.ts';
 import { tidy } from './parse/tidy.ts';
+import { withoutWeakKeys } from './weak-keys.ts';
 
 const LD_PROFILE = 'https://www.w3.org/ns/activitystreams';
 const ACCEPT = `application/activity+json, application/ld+json; profile="${LD_PROFILE}"`;
@@ -99,7 +100,7 @@ export function isActivityPub(answer: HttpAnswer): boolean {
 
 function parse(address: string, body: Buffer): unknown {
   try {
-    return tidy(JSON.parse(body.toString('utf8')));
+    return withoutWeakKeys(tidy(JSON.parse(body.toString('utf8'))));
   } catch {
     throw new FetchError(address, 'is not JSON');
   }

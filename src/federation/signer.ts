@@ -2,6 +2,7 @@ import type { App } from '../domain/ports.ts';
 import { type Viewer, viewerOf } from '../domain/viewer.ts';
 import type { AccountId } from '../lib/ids.ts';
 import type { PerchFederation } from './federation.ts';
+import { signsEnough } from './signed-parts.ts';
 
 /** Who signed a request. `accountId` is null for somebody we have never met, such as another server's own actor. */
 export interface Signer {
@@ -22,6 +23,7 @@ export async function signerOf(
   request: Request,
 ): Promise<Signer | null> {
   if (!request.headers.has('signature') && !request.headers.has('signature-input')) return null;
+  if (!signsEnough(request)) return null;
   try {
     const context = federation.createContext(request, app);
     const documentLoader = await context.getDocumentLoader({ identifier: instanceId });

@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { App } from '../../domain/ports.ts';
 import { hostIsAlive } from '../delivery/host.ts';
 import { ensureKnown, type KnownAccount } from '../identity.ts';
+import { isFederatedAddress } from '../loaders.ts';
 
 /** A verified activity: Fedify has checked that `sender` signed it. */
 export interface Message<Kind extends Activity> {
@@ -45,6 +46,7 @@ async function judge<Kind extends Activity>(
   if (!actorId || actorIds.length !== 1) return 'it has not exactly one actor';
   if (id.origin !== actorId.origin) return 'its id is on another server than its actor';
   if (actorId.origin === app.config.origin) return 'it claims to be ours';
+  if (!isFederatedAddress(app, id)) return 'its id is no address of another server';
   const sender = await ensureKnown(app, actorId.href);
   if (!sender) return 'its actor cannot be read';
   if (sender.barred && !mayLift(sender, activity)) return 'its actor is suspended or deleted';

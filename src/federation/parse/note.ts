@@ -2,6 +2,7 @@ import { Hashtag, type Link, type Object as Thing } from '@fedify/vocab';
 import type { App } from '../../domain/ports.ts';
 import type { RemotePostDraft } from '../../domain/posts/types.ts';
 import type { KnownAccount } from '../identity.ts';
+import { isFederatedAddress } from '../loaders.ts';
 import { addresseesOf, mentionsOf, visibilityOf } from './audience.ts';
 import { bodyOf, isPostLike } from './body.ts';
 import { collect, emojisAmong, pageOf, readingEmbedded, textOf } from './common.ts';
@@ -24,7 +25,7 @@ export async function parseNote(
   activity: Thing | null = null,
 ): Promise<RemotePostDraft | null> {
   const uri = object.id;
-  if (!uri || !isPostLike(object) || isVote(object)) return null;
+  if (!uri || !isFederatedAddress(app, uri) || !isPostLike(object) || isVote(object)) return null;
   const reading = readingEmbedded(app);
   const [tags, attachments, body] = await Promise.all([
     collect(object.getTags(reading), MOST_TAGS),

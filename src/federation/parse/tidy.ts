@@ -3,33 +3,50 @@ const TIMES = new Set(['published', 'updated', 'startTime', 'endTime', 'deleted'
 const ADDRESSING = new Set(['to', 'cc', 'bto', 'bcc', 'audience']);
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 const MAX_DEPTH = 40;
+/** No document of people is longer; reading one costs a second of our time for every few thousand values. */
+const MOST_ITEMS = 1_000;
+const MOST_VALUES = 20_000;
 
 /**
  * Removes from a document what strict JSON-LD and vocabulary readers stumble over and what says nothing anyway:
  * `"id": null` (custom emoji of some servers) and times or durations that are none. Writes `Public` out, which they
  * would take for a relative address. Everything else stays as it is.
- * Deeper than any real document the rest is cut off.
+ * Deeper, or longer, than any real document the rest is cut off.
  */
-export function tidy(value: unknown, depth = 0): unknown {
+export function tidy(value: unknown): unknown {
+  return tidyAt(value, 0, { values: MOST_VALUES });
+}
+
+/** How much may still be read. */
+interface Left {
+  values: number;
+}
+
+function tidyAt(value: unknown, depth: number, left: Left): unknown {
+  left.values -= 1;
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > MAX_DEPTH) return null;
-  if (Array.isArray(value)) return value.map((item) => tidy(item, depth + 1));
+  if (depth > MAX_DEPTH || left.values < 0) return null;
+  if (Array.isArray(value)) {
+    return value.slice(0, MOST_ITEMS).map((item) => tidyAt(item, depth + 1, left));
+  }
   const kept: [string, unknown][] = [];
   for (const [name, content] of Object.entries(value)) {
     if ((name === 'id' || name === '@id') && content === null) continue;
     if (TIMES.has(name) && typeof content === 'string' && !isTime(content)) continue;
     if (name === 'duration' && typeof content === 'string' && !isDuration(content)) continue;
     if (name === '@context') kept.push([name, content]);
-    else kept.push([name, ADDRESSING.has(name) ? addressing(content, depth) : tidy(content, depth + 1)]);
+    else {
+      const inner = ADDRESSING.has(name) ? addressing(content) : content;
+      kept.push([name, tidyAt(inner, depth + 1, left)]);
+    }
   }
   // fromEntries defines own properties, so a property called __proto__ stays one.
   return Object.fromEntries(kept);
 }
 
-function addressing(content: unknown, depth: number): unknown {
-  if (content === 'Public') return PUBLIC;
-  if (!Array.isArray(content)) return tidy(content, depth + 1);
-  return content.map((item) => (item === 'Public' ? PUBLIC : tidy(item, depth + 2)));
+function addressing(content: unknown): unknown {
+  if (!Array.isArray(content)) return content === 'Public' ? PUBLIC : content;
+  return content.map((item) => (item === 'Public' ? PUBLIC : item));
 }
 
 function isTime(text: string): boolean {
