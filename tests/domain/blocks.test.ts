@@ -3,11 +3,13 @@ import { block, listBlocked, receiveBlock, receiveUnblock, unblock } from '../..
 import { acceptFollow } from '../../src/domain/follows/answer.ts';
 import { follow } from '../../src/domain/follows/follow.ts';
 import { receiveAccept, receiveFollow } from '../../src/domain/follows/receive.ts';
+import { like } from '../../src/domain/likes/like.ts';
 import { listMuted, mute, unmute } from '../../src/domain/mutes/mute.ts';
 import { write } from '../../src/domain/write.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { type Person, person, remotePerson, unique } from '../support/people.ts';
+import { says } from './posts-people.ts';
 import { countsOf, eventTypes, followRow } from './relations-rows.ts';
 
 let app: TestApp;
@@ -34,6 +36,8 @@ describe('a block', () => {
   it('ends the follows of both and what was told, once, and says so', async () => {
     const other = await person(app);
     const ann = await friends(other);
+    await like(app, other.id, await says(app, ann.id, 'Hello'));
+    expect(await told(ann.id)).toContainEqual({ kind: 'like' });
     await block(app, ann.id, other.id);
     await block(app, ann.id, other.id);
     expect(await followRow(app, ann.id, other.id)).toBeUndefined();

@@ -73,6 +73,7 @@ describe('following somebody', () => {
     const [ann, bob, cat] = [await person(app), await person(app), await person(app, { locked: true })];
     await follow(app, ann.id, bob.id);
     await follow(app, ann.id, cat.id);
+    await follow(app, ann.id, (await person(app)).id);
     await app.takeEvents();
     for (const other of [bob, cat]) {
       const uri = (await followRow(app, ann.id, other.id))?.uri;
@@ -84,7 +85,7 @@ describe('following somebody', () => {
       expect(await countsOf(app, other.id)).toEqual({ followers: 0, following: 0 });
       expect(await told(other.id)).toEqual([]);
     }
-    expect(await countsOf(app, ann.id)).toEqual({ followers: 0, following: 0 });
+    expect(await countsOf(app, ann.id)).toEqual({ followers: 0, following: 1 });
   });
 });
 
@@ -173,6 +174,9 @@ describe('a follow from elsewhere', () => {
     expect(await ask(other.id, ann.id, uri)).toBe('rejected');
     expect((await followRow(app, remote.id, ann.id))?.uri).toBe(uri);
     expect(await followRow(app, other.id, ann.id)).toBeUndefined();
+    await ask(other.id, ann.id);
+    expect(await ask(other.id, ann.id, uri)).toBe('rejected');
+    expect((await followRow(app, remote.id, ann.id))?.uri).toBe(uri);
   });
 
   it('is refused for who is no local account, or gone', async () => {
