@@ -21,14 +21,15 @@ const files = {
   'app.js': [join(own, 'app.js'), 'text/javascript; charset=utf-8'],
   'forms.js': [join(own, 'forms.js'), 'text/javascript; charset=utf-8'],
   'htmx.js': [join(htmx, 'htmx.min.js'), 'text/javascript; charset=utf-8'],
-  'sse.js': [join(htmx, 'ext/hx-sse.min.js'), 'text/javascript; charset=utf-8'],
+  // One file: htmx starts soon after it has run, and an extension that comes later than that is never asked.
+  'live.js': [[join(htmx, 'htmx.min.js'), join(htmx, 'ext/hx-sse.min.js')], 'text/javascript; charset=utf-8'],
 } as const;
 
 export type AssetName = keyof typeof files;
 
 const assets = new Map<string, Asset>(
-  Object.entries(files).map(([name, [path, type]]) => {
-    const bytes = readFileSync(path);
+  Object.entries(files).map(([name, [paths, type]]) => {
+    const bytes = Buffer.concat([paths].flat().map((path) => readFileSync(path)));
     const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 12);
     return [name, { bytes, type, hash }];
   }),

@@ -57,8 +57,7 @@ export function layout(context: PageContext, options: LayoutOptions): Html {
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121a19">
 <link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset('perch.css')}">
-<script src="${asset('htmx.js')}" defer></script>
-${viewer ? html`<script src="${asset('sse.js')}" defer></script>` : ''}
+<script src="${asset(viewer ? 'live.js' : 'htmx.js')}" defer></script>
 <script src="${asset('app.js')}" defer></script>
 ${options.head ?? ''}
 </head>
