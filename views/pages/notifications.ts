@@ -54,7 +54,7 @@ ${page.items.length > 0 ? html`<ul>${notificationStretch(context, page)}</ul>` :
 /** With script what one has looked at for a while counts as read; without, the button says so. */
 function readForm({ t, viewer }: PageContext, newestId: string): Html | '' {
   if (!viewer || viewer.unread === 0) return '';
-  return html`<form method="post" action="/notifications/read" hx-post="/notifications/read" hx-trigger="submit, load delay:4s" hx-swap="outerHTML"><input type="hidden" name="return" value="/notifications"><input type="hidden" name="upTo" value="${newestId}"><button class="btn small quiet">${icon('check', 's')}${t('notifications.markRead')}</button></form>`;
+  return html`<form method="post" action="/notifications/read" hx-post="/notifications/read" hx-trigger="submit, load delay:4s" hx-swap="outerHTML"><input type="hidden" name="return" value="/notifications"><input type="hidden" name="upTo" value="${newestId}"><button class="btn small quiet" aria-label="${t('notifications.markRead')}">${icon('check', 's')}<span class="from-md">${t('notifications.markRead')}</span></button></form>`;
 }
 
 /** Answer to the form above: it goes away, and the bell is up to date. */
