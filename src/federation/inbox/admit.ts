@@ -15,6 +15,10 @@ export async function admit(app: App, request: Request, body: ArrayBuffer): Prom
   if (json.type === 'Delete' && actor !== null && !(await knownAccount(app, actor))) {
     return new Response(null, { status: 202 });
   }
+  // A featured hashtag is a link to Fedify, which no activity may be about; we show none.
+  if ((json.type === 'Add' || json.type === 'Remove') && isHashtag(json.object)) {
+    return new Response(null, { status: 202 });
+  }
   const tidied = tidy(json);
   const clone = request.clone.bind(request);
   return Object.assign(request, {
@@ -36,6 +40,10 @@ function parse(body: ArrayBuffer): Record<string, unknown> | null {
 function actorOf({ actor }: Record<string, unknown>): string | null {
   const id = typeof actor === 'object' && actor !== null && 'id' in actor ? actor.id : actor;
   return typeof id === 'string' && URL.canParse(id) ? new URL(id).href : null;
+}
+
+function isHashtag(object: unknown): boolean {
+  return typeof object === 'object' && object !== null && 'type' in object && object.type === 'Hashtag';
 }
 
 function refused(text: string): Response {
