@@ -13,8 +13,6 @@ afterAll(() => place.close());
 const run = (...args: string[]) => perch(args, place.environment);
 const create = (name: string, ...more: string[]) =>
   run('account', 'create', name, '--email', `${name}@x.example`, '--password', PASSWORD, ...more);
-const session = (login: string, password: string) =>
-  place.look((app) => logIn(app, { login, password, ...device }));
 
 describe('the accounts of a server', { timeout: 120_000 }, () => {
   it('are made confirmed and approved, listed, given new passwords, and deleted for good', async () => {
@@ -25,13 +23,15 @@ describe('the accounts of a server', { timeout: 120_000 }, () => {
       expect.stringMatching(/^@ann +owner +active .* ann@x\.example$/),
       expect.stringMatching(/^@bob +user +active .* bob@x\.example$/),
     ]);
-    await session('ann', PASSWORD);
 
     const reset = await run('account', 'reset-password', '@Ann');
     const next = /is (\S+)\n/.exec(reset.out)?.[1] ?? '';
     expect(next.length).toBeGreaterThan(12);
-    await session('ann', next);
-    await expect(session('ann', PASSWORD)).rejects.toMatchObject({ name: 'Invalid' });
+    await place.look(async (app) => {
+      await logIn(app, { login: 'ann', password: next, ...device });
+      const before = logIn(app, { login: 'ann', password: PASSWORD, ...device });
+      await expect(before).rejects.toMatchObject({ name: 'Invalid' });
+    });
 
     expect((await run('account', 'delete', 'bob')).code).toBe(0);
     expect((await run('account', 'list')).out).not.toContain('bob');
@@ -40,7 +40,6 @@ describe('the accounts of a server', { timeout: 120_000 }, () => {
   });
 
   it('are refused in words, all faults at once, without a stack', async () => {
-    await create('cat', '--role', 'owner');
     const wrong = await run('account', 'create', 'c-t', '--email', 'no', '--password', 'short');
     expect(wrong).toEqual({
       code: 1,
@@ -50,7 +49,5 @@ describe('the accounts of a server', { timeout: 120_000 }, () => {
     });
     const nobody = await run('account', 'reset-password', 'nobody', '--password', PASSWORD);
     expect(nobody).toEqual({ code: 1, out: '', error: 'Nobody is called @nobody here.\n' });
-    const short = await run('account', 'reset-password', 'cat', '--password', 'short');
-    expect(short).toEqual({ code: 1, out: '', error: 'password: Use at least 10 characters.\n' });
   });
 });

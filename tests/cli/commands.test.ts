@@ -107,6 +107,10 @@ describe('secrets', () => {
     expect([uid, gid]).toEqual(own === 0 ? [10001, 10001] : [own, process.getgid?.()]);
     expect((await perch(['secrets', data, postgres])).code).toBe(0);
     expect(await read()).toEqual([theirs, ours]);
+    await writeFile(join(data, 'database-password'), 'of my own');
+    await perch(['secrets', data, postgres]);
+    expect(await read()).toEqual([theirs, 'of my own']);
+    await writeFile(join(data, 'database-password'), ours ?? '');
     // A folder that was lost is filled from the other: the database knows one password only.
     await rm(postgres, { recursive: true });
     expect((await perch(['secrets', data, postgres])).code).toBe(0);
