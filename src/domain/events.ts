@@ -7,7 +7,8 @@ import type { AccountId, BoostId, PostId } from '../lib/ids.ts';
  * `jobs/react.ts` says what follows from each.
  */
 export type DomainEvent =
-  | { type: 'post.created'; postId: PostId }
+  /** `remote`: it came from another server, and goes to none. `orphan`: what it answers is not here (yet). */
+  | { type: 'post.created'; postId: PostId; remote?: true; orphan?: true }
   | { type: 'post.edited'; postId: PostId }
   /** `inboxes`: where copies of a local post were or may have been sent, to be told of the deletion. */
   | {

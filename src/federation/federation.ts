@@ -54,7 +54,8 @@ export async function createFederation(app: App, options: FederationOptions = {}
     .mapActorAlias('/actor', instanceId)
     .setKeyPairsDispatcher(async (context, identifier) => {
       const id = parseId<AccountId>(identifier);
-      if (!id || !(await localAccount(context.data, id))) return [];
+      // The server's own account is asked for with every activity that comes in, and is always there.
+      if (!id || (id !== instanceId && !(await localAccount(context.data, id)))) return [];
       const keys = await keyPairsOf(context.data, id);
       return [keys.rsa, keys.ed25519];
     });

@@ -8,7 +8,22 @@ export const instanceActorUri = (origin: string) => `${origin}/actor`;
  * The account of the server itself: an Application named after the host, in whose name we fetch. Made once;
  * it has no login, posts nothing, and refuses followers.
  */
-export async function ensureInstanceActor(app: App): Promise<AccountId> {
+export function ensureInstanceActor(app: Pick<App, 'config' | 'db'>): Promise<AccountId> {
+  const { origin } = app.config;
+  const byOrigin = kept.get(app.db) ?? new Map<string, Promise<AccountId>>();
+  kept.set(app.db, byOrigin);
+  const known = byOrigin.get(origin);
+  if (known) return known;
+  const account = findOrMake(app);
+  byOrigin.set(origin, account);
+  account.catch(() => byOrigin.delete(origin));
+  return account;
+}
+
+/** Asked for with every activity that comes in; it never changes. */
+const kept = new WeakMap<App['db'], Map<string, Promise<AccountId>>>();
+
+async function findOrMake(app: Pick<App, 'config' | 'db'>): Promise<AccountId> {
   const { origin } = app.config;
   // Others take no names with a colon in them, as a host with a port has.
   const username = new URL(origin).host.replaceAll(/[^\w.-]+/g, '.');

@@ -7,9 +7,9 @@ type Reactions = { [Type in DomainEventType]: (event: DomainEventOf<Type>) => Ne
 const REACTIONS: Reactions = {
   'post.created': (event) => [
     { name: 'fanOutPost', data: { postId: event.postId } },
-    deliver(event),
     stream(event),
-    { name: 'fetchParent', data: { postId: event.postId } },
+    ...(event.remote ? [] : [deliver(event)]),
+    ...(event.orphan ? [fetchParent(event)] : []),
   ],
   'post.edited': (event) => [deliver(event), stream(event)],
   'post.deleted': (event) => [deliver(event), stream(event)],
@@ -63,6 +63,10 @@ const stream = (event: DomainEvent): NewJob => ({ name: 'stream', data: event })
 const bringIn = ({ followerId, followeeId }: Pair): NewJob => ({
   name: 'bringIn',
   data: { followerId, followeeId },
+});
+const fetchParent = ({ postId }: DomainEventOf<'post.created'>): NewJob => ({
+  name: 'fetchParent',
+  data: { postId },
 });
 const takeOut = ({ followerId, followeeId }: Pair): NewJob => ({
   name: 'takeOut',

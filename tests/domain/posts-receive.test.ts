@@ -113,6 +113,18 @@ describe('a received post', () => {
     expect((await row(app, id)).replies_count).toBe(2);
   });
 
+  it('says whether what it answers has yet to be found', async () => {
+    const parent = draft(far);
+    await app.takeEvents();
+    const first = await stored(draft(far, { inReplyToUri: parent.uri }));
+    await stored(parent);
+    const second = await stored(draft(far, { inReplyToUri: parent.uri }));
+    const events = await app.takeEvents();
+    const about = (postId: PostId) => events.find((event) => 'postId' in event && event.postId === postId);
+    expect(about(first)).toEqual({ type: 'post.created', postId: first, remote: true, orphan: true });
+    expect(about(second)).toEqual({ type: 'post.created', postId: second, remote: true });
+  });
+
   it('finds a reply that came at the same moment when it comes again', async () => {
     const parent = draft(far);
     const id = await stored(parent);

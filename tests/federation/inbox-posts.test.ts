@@ -61,7 +61,7 @@ describe('Create', () => {
     expect(row?.html).toContain('Hi');
     expect(row?.html).not.toMatch(/onclick|script|alert/);
     expect((await app.takeEvents()).filter((event) => event.type === 'post.created')).toEqual([
-      { type: 'post.created', postId: row?.id },
+      { type: 'post.created', postId: row?.id, remote: true },
     ]);
   });
 

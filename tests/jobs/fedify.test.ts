@@ -74,4 +74,12 @@ describe("Fedify's key-value store", () => {
     await store.delete([own, 'a']);
     expect(await store.get([own, 'a'])).toBeUndefined();
   });
+
+  it('remembers no activities: the same id may mean another thing the next time', async () => {
+    const { db } = await testApp();
+    const store = new FedifyKvStore(new KeyValueStore(db));
+    const key = ['_fedify', 'activityIdempotence', randomUUID()] as const;
+    await store.set(key, true);
+    expect(await store.get(key)).toBeUndefined();
+  });
 });

@@ -95,6 +95,14 @@ describe('reactions', () => {
     expect(react('12', event).map((job) => job.id)).toEqual(ids);
   });
 
+  it('to a post of another server tell no server, and look for what it answers only if that is not here', () => {
+    const jobs = (event: object) =>
+      react('1', { type: 'post.created', postId: '7', ...event } as DomainEvent).map((job) => job.name);
+    expect(jobs({})).toEqual(['fanOutPost', 'stream', 'deliver']);
+    expect(jobs({ remote: true })).toEqual(['fanOutPost', 'stream']);
+    expect(jobs({ remote: true, orphan: true })).toEqual(['fanOutPost', 'stream', 'fetchParent']);
+  });
+
   it('are none for a kind of event that this version does not know', () => {
     expect(react('1', { type: 'from.the.future' } as unknown as DomainEvent)).toEqual([]);
   });

@@ -44,7 +44,13 @@ export async function addPost(w: Write, post: NewPost): Promise<PostId | null> {
   await countPost(w, post);
   await notifyPeople(w, id, post);
   if (post.local) await addToHome(w, post.accountId, { entryId: id, postId: id, boostedBy: null });
-  w.emit({ type: 'post.created', postId: id });
+  const orphan = post.inReplyTo.uri !== null && post.inReplyTo.id === null;
+  w.emit({
+    type: 'post.created',
+    postId: id,
+    ...(post.local ? {} : { remote: true }),
+    ...(orphan ? { orphan: true } : {}),
+  });
   return id;
 }
 
