@@ -75,7 +75,7 @@ else {
     let scripts = 0;
     await slow.page.route('**/*.js', async (route) => {
       const first = scripts++ === 0;
-      if (!first) before = before.then(() => slow.page.waitForFunction("'htmx' in window"));
+      if (!first) before = before.then(() => slow.page.waitForFunction(() => 'htmx' in globalThis));
       await before;
       await route.continue();
     });
