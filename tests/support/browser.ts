@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { openSession } from '../../src/domain/auth/session.ts';
+import type { AccountId } from '../../src/lib/ids.ts';
+import type { TestServer } from './servers.ts';
 
 const EXECUTABLE = '/usr/bin/chromium';
 const FLAGS = [
@@ -36,14 +39,23 @@ export async function closeBrowser(): Promise<void> {
 
 /** A fresh person at a fresh browser. `expected` lists statuses that are part of the story (422 for a wrong form). */
 export async function visit(
-  options: { javaScript?: boolean; width?: number; dark?: boolean; expected?: readonly number[] } = {},
+  options: {
+    javaScript?: boolean;
+    width?: number;
+    dark?: boolean;
+    /** A finger, not a mouse. */
+    touch?: boolean;
+    expected?: readonly number[];
+  } = {},
 ): Promise<Visit> {
   browser ??= chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
-  const { javaScript = true, width = 1280, dark = false, expected = [] } = options;
+  const { javaScript = true, width = 1280, dark = false, touch = false, expected = [] } = options;
   const context = await (await browser).newContext({
     javaScriptEnabled: javaScript,
     viewport: { width, height: 900 },
     colorScheme: dark ? 'dark' : 'light',
+    hasTouch: touch,
+    isMobile: touch,
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
@@ -80,4 +92,10 @@ export async function logInAs(page: Page, origin: string, login: string, passwor
   await page.fill('input[name=password]', password);
   await page.click('main button.primary, form.card button.primary');
   await page.locator('h1', { hasText: 'Home' }).waitFor();
+}
+
+/** The same without the form: a session of somebody whose password does not matter. */
+export async function enterAs({ context }: Visit, { app, origin }: TestServer, id: AccountId): Promise<void> {
+  const { token } = await openSession(app, id, { userAgent: 'Chromium', address: '127.0.0.1' });
+  await context.addCookies([{ name: 'perch', value: token, url: origin, httpOnly: true, sameSite: 'Lax' }]);
 }
