@@ -18,6 +18,8 @@ const FLAGS = [
 export const hasChromium = existsSync(EXECUTABLE);
 /** What the run says in place of its tests where there is none. */
 export const noBrowser = `Chromium is not installed (${EXECUTABLE}): the browser tests did not run`;
+// The names of passing tests are not always shown, and this must be seen.
+if (!hasChromium) process.stderr.write(`\n*** ${noBrowser} ***\n\n`);
 
 let browser: Promise<Browser> | undefined;
 
