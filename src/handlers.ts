@@ -1,6 +1,7 @@
 import { followAfterMove } from './domain/accounts/move.ts';
 import type { App } from './domain/ports.ts';
 import { fanOutPost } from './domain/timelines/fan-out.ts';
+import { fetchReplies } from './federation/conversation/fetch.ts';
 import { drainHost } from './federation/delivery/drain.ts';
 import { storeActivity } from './federation/delivery/store.ts';
 import { fetchParent } from './federation/inbox/thread.ts';
@@ -23,6 +24,7 @@ export function jobHandlers(app: App, queues: Queues): JobHandlers {
       const outgoing = await outgoingFor(app, event);
       if (outgoing) await queues.wake(await storeActivity(app, outgoing));
     },
+    fetchReplies: ({ postId }, signal) => fetchReplies(app, postId, signal),
     async fetchParent({ postId }) {
       await fetchParent(app, postId);
       // Whose home a reply belongs to depends on whom it answers: now that is known.

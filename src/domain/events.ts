@@ -30,6 +30,8 @@ export type DomainEvent =
     }
   | { type: 'like.created'; postId: PostId; accountId: AccountId }
   | { type: 'like.deleted'; postId: PostId; accountId: AccountId; uri: string }
+  /** Somebody of ours opens, answers or boosts a remote post: its conversation should be whole. */
+  | { type: 'replies.wanted'; postId: PostId }
   | { type: 'pin.added'; postId: PostId; accountId: AccountId }
   | { type: 'pin.removed'; postId: PostId; accountId: AccountId; postUri: string }
   /** Somebody asked to follow; `accepted` when no approval was needed. */

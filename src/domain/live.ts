@@ -9,4 +9,6 @@ export type LiveMessage =
   | { type: 'notifications'; accountId: AccountId }
   /** Counts or text of a post have changed. */
   | { type: 'post'; postId: PostId }
-  | { type: 'post.deleted'; postId: PostId };
+  | { type: 'post.deleted'; postId: PostId }
+  /** Posts of the conversation under this topmost post have been brought in, or there are no more. */
+  | { type: 'thread'; postId: PostId };

@@ -39,7 +39,7 @@ async function bringIn(
   end: number,
 ): Promise<PostId[]> {
   const found: PostId[] = [];
-  for (const item of (await itemsOf(app, uri, most)).reverse()) {
+  for (const item of (await itemsOf(app, uri, { most })).reverse()) {
     if (Date.now() > end) break;
     const post = await takeIn(app, account, item).catch((error: unknown) => {
       app.log.info('A post could not be brought in.', { account: account.uri, error });

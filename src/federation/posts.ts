@@ -57,11 +57,20 @@ export async function storeFetched(app: App, object: Thing): Promise<KnownPost |
   if (!id) return null;
   const known = await knownPost(app, id.href);
   if (known) return known.deleted ? null : known;
-  const authorUri = object.attributionIds.find(({ origin }) => origin === id.origin)?.href;
+  const read = await draftOf(app, object);
+  return read && storeDraft(app, read.draft, read.author);
+}
+
+/** A post that was read from its own address, ready to be stored; its author is by then. Null when it is none, or not wanted. */
+export async function draftOf(
+  app: App,
+  object: Thing,
+): Promise<{ draft: RemotePostDraft; author: KnownAccount } | null> {
+  const authorUri = object.attributionIds.find(({ origin }) => origin === object.id?.origin)?.href;
   const author = authorUri ? await ensureKnown(app, authorUri) : null;
   if (!author || author.barred || author.domain === null) return null;
   const draft = await parseNote(app, object, author);
-  return draft ? storeDraft(app, draft, author) : null;
+  return draft && { draft, author };
 }
 
 /**

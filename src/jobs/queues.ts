@@ -17,6 +17,8 @@ const QUEUE_OF: Record<Exclude<JobName, 'deliver'>, string> = {
   mail: 'mail',
   fetchParent: 'fetch',
   refollow: 'fetch',
+  // Nobody waits for whole conversations, and they may take minutes: never before anything else.
+  fetchReplies: 'conversations',
 };
 
 /** How many jobs of a queue one process works on at once. */
@@ -26,6 +28,7 @@ export const CONCURRENCY: Readonly<Record<string, number>> = {
   stream: 8,
   mail: 2,
   fetch: 4,
+  conversations: 2,
   ...Object.fromEntries(LANES.map((lane) => [lane, 1])),
 };
 export const QUEUE_NAMES: readonly string[] = Object.keys(CONCURRENCY);

@@ -21,6 +21,7 @@ const REACTIONS: Reactions = {
   'boost.deleted': (event) => [deliver(event), stream(event)],
   'like.created': (event) => [deliver(event), stream(event)],
   'like.deleted': (event) => [deliver(event), stream(event)],
+  'replies.wanted': ({ postId }) => [{ name: 'fetchReplies', data: { postId } }],
   'pin.added': (event) => [deliver(event)],
   'pin.removed': (event) => [deliver(event)],
   'follow.created': (event) => [deliver(event), ...(event.accepted ? [bringIn(event)] : [])],

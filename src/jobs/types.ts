@@ -15,6 +15,8 @@ export interface JobData {
   stream: DomainEvent;
   mail: { accountId: AccountId; mail: MailKind };
   fetchParent: { postId: PostId };
+  /** Brings in the conversation around a remote post, downwards. */
+  fetchReplies: { postId: PostId };
 }
 
 export type JobName = keyof JobData;

@@ -60,6 +60,7 @@ const IDLE: JobHandlers = {
   stream: nothing,
   mail: nothing,
   fetchParent: nothing,
+  fetchReplies: nothing,
 };
 
 /** A job that nobody else has added. */

@@ -10,6 +10,13 @@ export interface CustomEmoji {
   url: string;
 }
 
+/** What a post's own server counted: it hears of answers, boosts and likes that never come here. */
+export interface RemotePostCounts {
+  replies?: number;
+  boosts?: number;
+  likes?: number;
+}
+
 /**
  * `source` is what a local author typed; `html` is sanitised and safe to show; `plain` is its text, for search.
  * A deleted post keeps its row, emptied, so that threads hold together.
@@ -34,6 +41,10 @@ export interface PostsTable {
   replies_count: Generated<number>;
   boosts_count: Generated<number>;
   likes_count: Generated<number>;
+  /** Of remote posts; never mixed into our own counts beside it, which only what we know may change. */
+  remote_counts: JSONColumnType<RemotePostCounts, string | null | undefined, string | null> | null;
+  /** Where a remote post says that its whole conversation can be read. */
+  conversation_uri: string | null;
   created_at: Generated<Date>;
   edited_at: Date | null;
   deleted_at: Date | null;

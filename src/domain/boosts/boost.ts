@@ -1,6 +1,7 @@
 import { newId } from '../../db/new-id.ts';
 import type { AccountId, BoostId, PostId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
+import { wantReplies } from '../conversations/fetching.ts';
 import { Forbidden } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { requireVisible } from '../posts/visibility.ts';
@@ -19,7 +20,8 @@ export async function boost(app: App, accountId: AccountId, postId: PostId): Pro
     if (!visibility) throw new Forbidden('fault.boost.private');
     const id = await newId<BoostId>(w.db);
     const uri = localUris(app.config.origin).boost(id);
-    await addBoost(w, { id, accountId, postId, uri, publishedAt: w.now, visibility });
+    const added = await addBoost(w, { id, accountId, postId, uri, publishedAt: w.now, visibility });
+    if (added) await wantReplies(w, postId);
   });
 }
 

@@ -1,5 +1,6 @@
 import type { PostId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
+import { shownCounts } from '../posts/origin.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -16,14 +17,9 @@ export async function readCounts(app: App, viewer: Viewer, ids: readonly PostId[
   if (ids.length === 0) return [];
   const rows = await app.db
     .selectFrom('posts')
-    .select(['posts.id', 'replies_count', 'boosts_count', 'likes_count'])
+    .select(['posts.id', 'replies_count', 'boosts_count', 'likes_count', 'remote_counts'])
     .where('posts.id', 'in', [...ids])
     .where(visibleTo(viewer))
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    replies: row.replies_count,
-    boosts: row.boosts_count,
-    likes: row.likes_count,
-  }));
+  return rows.map((row) => ({ id: row.id, ...shownCounts(row) }));
 }

@@ -1,6 +1,7 @@
 import { newId } from '../../db/new-id.ts';
 import { type AccountId, type PostId, parseId } from '../../lib/ids.ts';
 import { localUris, pages } from '../../lib/uris.ts';
+import { wantReplies } from '../conversations/fetching.ts';
 import { Forbidden, Invalid, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { viewerOf } from '../viewer.ts';
@@ -36,6 +37,7 @@ export async function composePost(app: App, authorId: AccountId, input: PostInpu
     });
     if (!added) throw new Error('A new id was taken');
     await attach(w, authorId, id, input.mediaIds ?? []);
+    if (inReplyTo.id) await wantReplies(w, inReplyTo.id);
     return id;
   });
 }

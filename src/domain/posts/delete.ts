@@ -61,7 +61,7 @@ export async function emptyPost(w: Write, postId: PostId): Promise<string[]> {
   await sql`
     with emptied as (
       update posts set deleted_at = ${w.now}, source = null, html = '', plain = '', warning = '', sensitive = false,
-        emojis = '[]', likes_count = 0, boosts_count = 0
+        emojis = '[]', likes_count = 0, boosts_count = 0, remote_counts = null
       where id = ${postId}
       returning account_id, in_reply_to_id, visibility
     ), uncounted as (

@@ -11,6 +11,7 @@ import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import type { Viewer } from '../viewer.ts';
 import { readMedia } from './hydrate-media.ts';
+import { shownCounts } from './origin.ts';
 import type { MediaView, PostCard, TimelineEntry } from './types.ts';
 import { visibleTo } from './visibility.ts';
 
@@ -21,7 +22,10 @@ interface EntryRow {
   boostedBy: AccountId | null;
 }
 
-type PostRow = Omit<Selectable<PostsTable>, 'source' | 'plain' | 'search' | 'deleted_at'> & {
+type PostRow = Omit<
+  Selectable<PostsTable>,
+  'source' | 'plain' | 'search' | 'deleted_at' | 'conversation_uri'
+> & {
   liked: boolean;
   boosted: boolean;
   bookmarked: boolean;
@@ -121,6 +125,7 @@ async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promi
       'posts.replies_count',
       'posts.boosts_count',
       'posts.likes_count',
+      'posts.remote_counts',
       'posts.created_at',
       'posts.edited_at',
     ])
@@ -169,7 +174,7 @@ function toCard(app: App, viewer: Viewer, row: PostRow, parts: Parts): PostCard 
     language: row.language,
     visibility: row.visibility,
     inReplyTo: inReplyTo(row, parts),
-    counts: { replies: row.replies_count, boosts: row.boosts_count, likes: row.likes_count },
+    counts: shownCounts(row),
     createdAt: row.created_at,
     editedAt: row.edited_at,
     media: parts.media.get(row.id) ?? [],

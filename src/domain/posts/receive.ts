@@ -5,6 +5,7 @@ import type { Write } from '../write.ts';
 import { addPost } from './add.ts';
 import { emptyPost } from './delete.ts';
 import { replaceWords } from './edit.ts';
+import { receiveOrigin } from './origin.ts';
 import type { RemoteMediaDraft, RemotePostDraft } from './types.ts';
 
 /**
@@ -37,7 +38,10 @@ export async function receivePost(w: Write, draft: RemotePostDraft): Promise<Pos
   if (id) await addRemoteMedia(w, draft.authorId, id, draft.media);
   const known = id ?? (await knownId(w, draft));
   // Also of a post that was here: it and its answer may have come at the same moment, unseen by each other.
-  if (known) await adopt(w, known, draft.uri, draft.authorId);
+  if (known) {
+    await adopt(w, known, draft.uri, draft.authorId);
+    await receiveOrigin(w, known, draft);
+  }
   return known;
 }
 
@@ -54,7 +58,9 @@ export async function receiveEdit(w: Write, draft: RemotePostDraft): Promise<boo
     .where('deleted_at', 'is', null)
     .forUpdate()
     .executeTakeFirst();
-  if (!post || post.account_id !== draft.authorId || !draft.editedAt) return false;
+  if (!post || post.account_id !== draft.authorId) return false;
+  await receiveOrigin(w, post.id, draft);
+  if (!draft.editedAt) return false;
   if (draft.editedAt <= (post.edited_at ?? post.created_at)) return false;
   await replaceWords(w, post.id, {
     html: draft.html,

@@ -1,4 +1,4 @@
-import type { MediaKind, Visibility } from '../../db/tables/content.ts';
+import type { MediaKind, RemotePostCounts, Visibility } from '../../db/tables/content.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 
@@ -98,6 +98,10 @@ export interface RemotePostDraft {
   language: string | null;
   visibility: Visibility;
   inReplyToUri: string | null;
+  /** Where its server says that the whole conversation is. */
+  conversationUri?: string | null;
+  /** What its server counted, as far as it says so. */
+  counts?: RemotePostCounts;
   publishedAt: Date;
   editedAt: Date | null;
   /** Local and remote accounts that are tagged or addressed and known here. */

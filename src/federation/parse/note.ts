@@ -6,6 +6,7 @@ import { isFederatedAddress } from '../loaders.ts';
 import { addresseesOf, mentionsOf, visibilityOf } from './audience.ts';
 import { bodyOf, isPostLike } from './body.ts';
 import { collect, emojisAmong, pageOf, readingEmbedded, textOf } from './common.ts';
+import { conversationUri, countsOf } from './conversation.ts';
 import { mediaOf } from './media.ts';
 
 const MOST_TAGS = 200;
@@ -45,6 +46,8 @@ export async function parseNote(
     sensitive: (object.sensitive ?? false) || body.warning !== '',
     visibility,
     inReplyToUri: object.replyTargetId?.href ?? null,
+    conversationUri: conversationUri(app, object),
+    counts: await countsOf(object, reading),
     publishedAt,
     editedAt: editOf(app, object, publishedAt),
     mentions: await mentionsOf(app, addressees, tags, visibility, author.uri),
