@@ -2,31 +2,22 @@ import { sql } from 'kysely';
 import type { App } from '../domain/ports.ts';
 import { visibleTo } from '../domain/posts/visibility.ts';
 import { anonymous } from '../domain/viewer.ts';
-import { type AccountId, type PostId, parseId } from '../lib/ids.ts';
+import { type AccountId, parseId } from '../lib/ids.ts';
 import { type Answer, activityJson, gone } from './answers.ts';
 import { wishOf } from './negotiate.ts';
-import { seenPost } from './objects.ts';
 import { type LocalAccount, localAccount } from './outbound/accounts.ts';
 import { formerActor } from './outbound/actor.ts';
 import { document, type Json } from './outbound/context.ts';
 import { noteOf } from './outbound/note.ts';
+import { COLLECTION_PAGE, type Stretch, stretchOf } from './outbound/paging.ts';
 import { readPosts } from './outbound/posts.ts';
 import { outboxPage, outboxTotal } from './outbox.ts';
 import type { Question } from './routes.ts';
 
-/** Items on one page of a collection. */
-export const COLLECTION_PAGE = 20;
-
-/** A stretch of a collection, and where the next one starts (null at the end). */
-export interface Stretch {
-  items: unknown[];
-  next: string | null;
-}
-
 /** What a collection consists of. `page` null: its members are not shown, only how many there are. */
-interface Contents {
+export interface Contents {
   total: number;
-  page: ((before: string | null) => Promise<Stretch>) | null;
+  page: ((from: string | null) => Promise<Stretch>) | null;
 }
 
 /** One of an account's collections, the same for everybody. */
@@ -71,63 +62,35 @@ async function actorContents(
   }
 }
 
-/** Replies, likes or shares of a post, for whoever may see the post. */
-export async function servePostCollection(
-  question: Question,
-  id: PostId,
-  name: string | undefined,
-): Promise<Answer> {
-  if (wishOf(question.request) === 'page') return null;
-  const seen = await seenPost(question, id);
-  if (!seen) return null;
-  const { post } = seen;
-  const uri = `${post.uri}/${name}`;
-  const contents: Contents =
-    name === 'replies'
-      ? { total: post.counts.replies, page: (before) => repliesTo(question.app, id, before) }
-      : { total: name === 'likes' ? post.counts.likes : post.counts.boosts, page: null };
-  return collection(question, uri, 'Collection', contents, seen.personal);
-}
-
-/** The collection itself, or the page of it that `?page=` or `?before=` asks for. */
-async function collection(
+/**
+ * The collection itself, or the page of it that `?page=` or the cursor asks for: `before` where the newest come first,
+ * `after` where the oldest do.
+ */
+export async function collection(
   question: Question,
   id: string,
   type: 'Collection' | 'OrderedCollection',
   contents: Contents,
-  personal = false,
+  options: { personal?: boolean; cursor?: 'before' | 'after' } = {},
 ): Promise<Answer> {
+  const { personal = false, cursor = 'before' } = options;
   const query = question.url.searchParams;
-  const before = parseId(query.get('before'));
-  if (!query.has('page') && !query.has('before')) {
+  const from = parseId(query.get(cursor));
+  if (!query.has('page') && !query.has(cursor)) {
     const first = contents.page ? { first: `${id}?page=first` } : {};
     return activityJson(document({ id, type, totalItems: contents.total, ...first }), { personal });
   }
-  if (!contents.page || (query.has('before') && !before)) return null;
-  const { items, next } = await contents.page(before);
+  if (!contents.page || (query.has(cursor) && !from)) return null;
+  const { items, next } = await contents.page(from);
   const page: Json = {
-    id: before ? `${id}?before=${before}` : `${id}?page=first`,
+    id: from ? `${id}?${cursor}=${from}` : `${id}?page=first`,
     type: `${type}Page`,
     partOf: id,
     totalItems: contents.total,
-    ...(next ? { next: `${id}?before=${next}` } : {}),
+    ...(next ? { next: `${id}?${cursor}=${next}` } : {}),
     [type === 'Collection' ? 'items' : 'orderedItems']: items,
   };
   return activityJson(document(page), { personal });
-}
-
-/** Makes a stretch of rows that were read with one more than fits. */
-export function stretchOf<Row>(
-  rows: readonly Row[],
-  idOf: (row: Row) => string,
-  itemOf: (row: Row) => unknown,
-): Stretch {
-  const shown = rows.slice(0, COLLECTION_PAGE);
-  const last = shown.at(-1);
-  return {
-    items: shown.map(itemOf),
-    next: rows.length > COLLECTION_PAGE && last !== undefined ? idOf(last) : null,
-  };
 }
 
 async function follows(
@@ -150,24 +113,6 @@ async function follows(
     .where('accounts.suspended_at', 'is', null)
     .$if(before !== null, (query) => query.where('follows.id', '<', before))
     .orderBy('follows.id', 'desc')
-    .limit(COLLECTION_PAGE + 1)
-    .execute();
-  return stretchOf(
-    rows,
-    (row) => row.id,
-    (row) => row.uri,
-  );
-}
-
-/** Answers everybody may read, newest first, by address: those of other servers are theirs to serve. */
-async function repliesTo(app: App, id: PostId, before: string | null): Promise<Stretch> {
-  const rows = await app.db
-    .selectFrom('posts')
-    .select(['posts.id', 'posts.uri'])
-    .where('posts.in_reply_to_id', '=', id)
-    .where(visibleTo(anonymous))
-    .$if(before !== null, (query) => query.where('posts.id', '<', before as PostId))
-    .orderBy('posts.id', 'desc')
     .limit(COLLECTION_PAGE + 1)
     .execute();
   return stretchOf(

@@ -3,11 +3,11 @@ import type { App } from '../domain/ports.ts';
 import { visibleTo } from '../domain/posts/visibility.ts';
 import { anonymous } from '../domain/viewer.ts';
 import { type BoostId, compareIds, type PostId } from '../lib/ids.ts';
-import { COLLECTION_PAGE, type Stretch, stretchOf } from './collections.ts';
 import type { LocalAccount } from './outbound/accounts.ts';
 import { boostOf, createOf } from './outbound/activities.ts';
 import type { Json } from './outbound/context.ts';
 import { readBoosts } from './outbound/on-boost.ts';
+import { COLLECTION_PAGE, type Stretch, stretchOf } from './outbound/paging.ts';
 import { readPosts } from './outbound/posts.ts';
 
 /** What an account has published to everybody: its public and unlisted posts, and such posts it boosted. */

@@ -3,11 +3,12 @@ import { type AccountId, type BoostId, type PostId, parseId } from '../lib/ids.t
 import { serveActivity, serveBoost, serveRelation } from './activities.ts';
 import { serveActor } from './actors.ts';
 import type { Answer } from './answers.ts';
-import { serveActorCollection, servePostCollection } from './collections.ts';
+import { serveActorCollection } from './collections.ts';
 import { hostMeta, webFinger } from './discovery.ts';
 import type { PerchFederation } from './federation.ts';
 import { nodeInfo, nodeInfoIndex } from './nodeinfo.ts';
 import { servePost } from './objects.ts';
+import { serveConversation, servePostCollection } from './post-collections.ts';
 import { type Signer, signerOf } from './signer.ts';
 
 /** One question of another server. */
@@ -46,6 +47,10 @@ const OBJECTS: readonly [RegExp, Route][] = [
   [
     /^\/posts\/(\d+)\/(replies|likes|shares)$/,
     (question, id, name) => withId<PostId>(id, (found) => servePostCollection(question, found, name)),
+  ],
+  [
+    /^\/contexts\/(\d+)$/,
+    (question, id) => withId<PostId>(id, (found) => serveConversation(question, found)),
   ],
   [/^\/activities\/([\w-]+)$/, (question, name = '') => serveActivity(question, name)],
   [/^\/boosts\/(\d+)$/, (question, id) => withId<BoostId>(id, (found) => serveBoost(question, found))],

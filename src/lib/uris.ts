@@ -4,6 +4,8 @@ import type { AccountId, BoostId, PostId } from './ids.ts';
 export const localUris = (origin: string) => ({
   account: (id: AccountId) => `${origin}/users/${id}`,
   post: (id: PostId) => `${origin}/posts/${id}`,
+  /** The conversation under its topmost post. */
+  conversation: (id: PostId) => `${origin}/contexts/${id}`,
   boost: (id: BoostId) => `${origin}/boosts/${id}`,
   like: (id: string) => `${origin}/likes/${id}`,
   follow: (id: string) => `${origin}/follows/${id}`,

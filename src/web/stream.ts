@@ -20,6 +20,8 @@ export interface Listener {
   accountId: AccountId;
   /** The newest home entry on the page; null where it shows no home. */
   since: string | null;
+  /** The conversation that is being brought in while its page is open. */
+  thread: PostId | null;
   t: Translate;
 }
 
@@ -28,6 +30,7 @@ interface Connection extends Listener {
   /** What to look up at the next turn. */
   home: boolean;
   bell: boolean;
+  answers: boolean;
   end: () => void;
 }
 
@@ -48,7 +51,15 @@ const hubs = new Map<App, Hub>();
 export async function openStream(app: App, listener: Listener, channel: SSEStreamingApi): Promise<void> {
   const hub = hubOf(app);
   const ended = Promise.withResolvers<void>();
-  const connection: Connection = { ...listener, channel, home: true, bell: true, end: ended.resolve };
+  const connection: Connection = {
+    ...listener,
+    channel,
+    home: true,
+    bell: true,
+    // What came between the making of the page and now was told to nobody.
+    answers: listener.thread !== null,
+    end: ended.resolve,
+  };
   hub.connections.add(connection);
   channel.onAbort(ended.resolve);
   const ping = setInterval(() => void channel.write(': ping\n\n').catch(ended.resolve), PING);
@@ -99,6 +110,10 @@ function note(hub: Hub, message: LiveMessage): boolean {
       connection.bell = true;
       concerns = true;
     }
+    if (message.type === 'thread' && message.postId === connection.thread) {
+      connection.answers = true;
+      concerns = true;
+    }
   }
   return concerns;
 }
@@ -131,11 +146,12 @@ async function tellPosts({ channel }: Connection, counts: PostCounts[], deleted:
   for (const id of deleted) await channel.writeSSE({ event: 'deleted', data: JSON.stringify({ id }) });
 }
 
-/** The pill and the bell, as far as they may have changed: looked up now and for this person. */
+/** The pill, the bell and the answers shown, as far as they may have changed: looked up now and for this person. */
 async function tellPerson(app: App, connection: Connection): Promise<void> {
-  const { accountId, since, t, channel, home, bell } = connection;
+  const { accountId, since, t, channel, home, bell, answers } = connection;
   connection.home = false;
   connection.bell = false;
+  connection.answers = false;
   const parts: string[] = [];
   if (home && since !== null) {
     const pill = newPostsPill(t, await newerThan(app, accountId, since), '/');
@@ -145,5 +161,7 @@ async function tellPerson(app: App, connection: Connection): Promise<void> {
     const badge = unreadBadge(t, await unreadCount(app, accountId));
     parts.push(`<hx-partial hx-target="#unread" hx-swap="outerHTML">${badge}</hx-partial>`);
   }
+  // The page fetches them itself: what it shows depends on its address.
+  if (answers) await channel.writeSSE({ event: 'thread', data: '' });
   if (parts.length > 0) await channel.writeSSE({ data: parts.join('').replace(/\n/g, ' ') });
 }

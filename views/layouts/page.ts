@@ -34,6 +34,8 @@ export interface LayoutOptions {
   nav?: NavPlace;
   /** The newest home entry shown: news after it are counted on the pill. */
   since?: string;
+  /** The conversation shown, while more of it is being brought in. */
+  thread?: string;
 }
 
 const htmxConfig = JSON.stringify({
@@ -76,12 +78,16 @@ function shell(context: PageContext, options: LayoutOptions): Html {
 ${side(context, options.nav)}
 <main class="main" id="main" tabindex="-1">${options.main}</main>
 ${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rail')}">${options.rail ?? rail(context)}</aside>`}
-</div>${context.viewer ? live(options.since) : ''}`;
+</div>${context.viewer ? live(options) : ''}`;
 }
 
 /** The page's one connection for live news; the watchdog trigger reconnects when the first try failed. */
-function live(since?: string): Html {
-  const address = since === undefined ? '/stream' : `/stream?since=${since}`;
+function live({ since, thread }: LayoutOptions): Html {
+  const query = new URLSearchParams({
+    ...(since === undefined ? {} : { since }),
+    ...(thread === undefined ? {} : { thread }),
+  });
+  const address = query.size === 0 ? '/stream' : `/stream?${query}`;
   return html`<div id="live" hidden hx-sse:connect="${address}" hx-trigger="load, every 30s" hx-swap="none"></div>`;
 }
 

@@ -1,3 +1,4 @@
+import type { Fetching } from '../../src/domain/conversations/fetching.ts';
 import type { PostCard, Thread, ThreadNode } from '../../src/domain/posts/types.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
@@ -21,6 +22,8 @@ export interface ThreadModel {
   draft: Draft | null;
   /** First words of the post, for the title. */
   excerpt: string;
+  /** How far the answers of other servers have been brought in; null where there are none to ask. */
+  fetching: Fetching | null;
 }
 
 /** A post in its conversation. */
@@ -36,8 +39,40 @@ export function threadPage(context: PageContext, model: ThreadModel): Html {
 ${ancestors(context, thread)}
 ${focusedPost(context, focus)}
 <div id="reply">${replyForm(context, focus, draft)}</div>
-<section aria-label="${t('thread.replies')}"><ol class="tree" id="replies">${thread.replies.map((node) => branch(context, node, 1))}</ol></section>`;
-  return layout(context, { title, main, head: headLinks(context, focus) });
+${answers(context, model)}`;
+  const live = viewer && model.fetching?.running ? { thread: model.fetching.conversationId } : {};
+  return layout(context, { title, main, head: headLinks(context, focus), ...live });
+}
+
+/**
+ * What answers the post, and how whole that is. While more is being brought in, the page fetches this part again
+ * whenever it hears of some; the reply form stands outside, so that nothing typed is lost.
+ */
+export function answers(
+  context: PageContext,
+  { thread, fetching }: Omit<ThreadModel, 'draft' | 'excerpt'>,
+): Html {
+  const { t } = context;
+  const refresh = fetching?.running
+    ? html` hx-get="${thread.focus.path}" hx-trigger="thread from:body" hx-target="this" hx-swap="outerMorph"`
+    : '';
+  return html`<section id="answers" aria-label="${t('thread.replies')}"${refresh}>${
+    fetching?.running ? beingFetched(context, thread.focus) : ''
+  }<ol class="tree" id="replies">${thread.replies.map((node) => branch(context, node, 1))}</ol>${
+    fetching && !fetching.running ? wasFetched(context, thread.focus, fetching) : ''
+  }</section>`;
+}
+
+/** Who hears of news by themselves needs no link: only members do, and only with script. */
+function beingFetched({ t, viewer }: PageContext, focus: PostCard): Html {
+  return html`<p class="pad meta" role="status">${t('thread.fetching')} <a href="${focus.path}"${viewer ? html` class="nojs-only"` : ''}>${t('thread.reload')}</a></p>`;
+}
+
+function wasFetched(context: PageContext, focus: PostCard, { fetchedAt }: Fetching): Html {
+  const { t } = context;
+  const host = URL.canParse(focus.url) ? new URL(focus.url).host : '';
+  const when = fetchedAt ? html`${t('thread.fetchedAt')} ${fullTime(context, fetchedAt)}. ` : '';
+  return html`<p class="pad meta">${t('thread.elsewhere')} ${when}<a href="${focus.url}" rel="noopener noreferrer">${t('thread.whole', { host })}</a></p>`;
 }
 
 function headLinks({ origin }: PageContext, focus: PostCard): Html {

@@ -6,6 +6,8 @@ import { conversationOf } from './place.ts';
 
 /** A conversation is not asked for again before this many seconds have passed. */
 const PAUSE = 15 * 60;
+/** Seconds for which it is thought that work that was asked for is about to begin. */
+const SOON = 60;
 /** Seconds for which it is remembered when that was. */
 const MEMORY = 30 * 24 * 3600;
 /** Work that has said nothing for so long has been lost. */
@@ -20,6 +22,7 @@ export interface Fetching {
 }
 
 const pauseKey = (id: PostId) => ['conversation', 'pause', id];
+const askedKey = (id: PostId) => ['conversation', 'asked', id];
 const stateKey = (id: PostId) => ['conversation', 'state', id];
 
 /** How far the conversation around a post is; null where there is no other server to ask: local posts, and hidden ones. */
@@ -33,7 +36,9 @@ export async function openConversation(app: App, post: PostCard): Promise<Fetchi
   const fetching = await readFetching(app, post);
   if (!fetching || fetching.running) return fetching;
   if ((await app.kv.get(pauseKey(fetching.conversationId))) !== undefined) return fetching;
-  await write(app, async (w) => w.emit({ type: 'replies.wanted', postId: post.id }));
+  if (await app.kv.add(askedKey(fetching.conversationId), true, SOON)) {
+    await write(app, async (w) => w.emit({ type: 'replies.wanted', postId: post.id }));
+  }
   return { ...fetching, running: true };
 }
 
@@ -52,6 +57,7 @@ export async function beginFetching(app: App, id: PostId): Promise<boolean> {
   if (!(await app.kv.add(pauseKey(id), true, PAUSE))) return false;
   const { fetchedAt } = await stateOf(app, id);
   await keep(app, id, { startedAt: app.clock.now(), fetchedAt });
+  await app.kv.delete(askedKey(id));
   return true;
 }
 
@@ -73,9 +79,10 @@ async function stateOf(app: App, conversationId: PostId): Promise<Fetching> {
     | { startedAt: string | null; fetchedAt: string | null }
     | undefined;
   const started = kept?.startedAt ? Date.parse(kept.startedAt) : null;
+  const isAsked = (await app.kv.get(askedKey(conversationId))) !== undefined;
   return {
     conversationId,
-    running: started !== null && app.clock.now().getTime() - started < LOST,
+    running: isAsked || (started !== null && app.clock.now().getTime() - started < LOST),
     fetchedAt: kept?.fetchedAt ? new Date(kept.fetchedAt) : null,
   };
 }

@@ -15,6 +15,7 @@ const DOCUMENTS: readonly { url: string; words: readonly string[] }[] = [
 const PROOF_CONTEXT = 'https://w3id.org/security/data-integrity/v1';
 
 const PREFIXES: Readonly<Record<string, string>> = {
+  ostatus: 'http://ostatus.org#',
   toot: 'http://joinmastodon.org/ns#',
   schema: 'http://schema.org#',
 };
@@ -22,6 +23,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
 /** Words that the published contexts do not know. */
 const TERMS: Readonly<Record<string, unknown>> = {
   sensitive: 'as:sensitive',
+  conversation: 'ostatus:conversation',
   Hashtag: 'as:Hashtag',
   manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
   alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },

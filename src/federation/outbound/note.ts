@@ -1,5 +1,6 @@
 import { pages } from '../../lib/uris.ts';
 import { compact, type Json, PUBLIC } from './context.ts';
+import { repliesPage } from './paging.ts';
 import type { PostMedia, PostRecord } from './posts.ts';
 
 /** Who a post or what is done with it is addressed to, as Mastodon reads the four visibilities. */
@@ -35,6 +36,8 @@ export function noteOf(origin: string, post: PostRecord): Json {
     type,
     totalItems,
   });
+  // Only what everybody may read is found there.
+  const whole = isPublic(post) ? post.conversationUri : undefined;
   return compact({
     id: post.uri,
     type: 'Note',
@@ -51,9 +54,11 @@ export function noteOf(origin: string, post: PostRecord): Json {
     url: `${origin}${pages.post(post.username, post.id)}`,
     tag: tagsOf(origin, post),
     attachment: post.media.map((media) => attachmentOf(origin, media)),
+    context: whole,
+    conversation: whole,
     replies: {
       ...collection('Collection', 'replies', post.counts.replies),
-      first: `${post.uri}/replies?page=first`,
+      first: repliesPage(post.uri, 'own', post.ownReplies),
     },
     likes: collection('Collection', 'likes', post.counts.likes),
     shares: collection('Collection', 'shares', post.counts.boosts),

@@ -1,6 +1,11 @@
 import type { MediaKind, Visibility } from '../../db/tables/content.ts';
+import { conversationsOf } from '../../domain/conversations/place.ts';
 import type { App } from '../../domain/ports.ts';
+import { visibleTo } from '../../domain/posts/visibility.ts';
+import { anonymous } from '../../domain/viewer.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
+import { localUris } from '../../lib/uris.ts';
+import { COLLECTION_PAGE } from './paging.ts';
 
 export interface PostMention {
   uri: string;
@@ -19,6 +24,12 @@ export interface PostMedia {
   blurhash: string | null;
 }
 
+/** One answer, by its address. */
+export interface Reply {
+  id: PostId;
+  uri: string;
+}
+
 /** A local post with everything its Note says. */
 export interface PostRecord {
   id: PostId;
@@ -34,6 +45,10 @@ export interface PostRecord {
   visibility: Visibility;
   inReplyToUri: string | null;
   inReplyToAuthorUri: string | null;
+  /** Where the whole conversation can be read: here, or where the post that is answered says. */
+  conversationUri: string;
+  /** What its author answered to it for everybody, oldest first; one more than a page holds where there is more. */
+  ownReplies: Reply[];
   counts: { replies: number; boosts: number; likes: number };
   createdAt: Date;
   editedAt: Date | null;
@@ -42,11 +57,13 @@ export interface PostRecord {
   media: PostMedia[];
 }
 
-/** Local, present posts of living accounts by id, whoever may see them; four statements however many there are. */
+/** Local, present posts of living accounts by id, whoever may see them; six statements however many there are. */
 export async function readPosts(app: App, ids: readonly PostId[]): Promise<Map<PostId, PostRecord>> {
   if (ids.length === 0) return new Map();
-  const [rows, mentions, hashtags, media] = await Promise.all([
+  const [rows, places, replies, mentions, hashtags, media] = await Promise.all([
     postRows(app, ids),
+    conversationsOf(app.db, ids),
+    ownReplies(app, ids),
     mentionRows(app, ids),
     hashtagRows(app, ids),
     mediaRows(app, ids),
@@ -59,6 +76,10 @@ export async function readPosts(app: App, ids: readonly PostId[]): Promise<Map<P
       row.id,
       {
         ...toRecord(row),
+        conversationUri:
+          places.get(row.id)?.uri ??
+          localUris(app.config.origin).conversation(places.get(row.id)?.topId ?? row.id),
+        ownReplies: of(replies, row.id).map(({ id, uri }) => ({ id, uri })),
         mentions: of(mentions, row.id).map((mention) => ({
           uri: mention.uri,
           fullHandle: `${mention.username}@${mention.domain ?? host}`,
@@ -73,7 +94,9 @@ export async function readPosts(app: App, ids: readonly PostId[]): Promise<Map<P
 
 type PostRow = Awaited<ReturnType<typeof postRows>>[number];
 
-function toRecord(row: PostRow): Omit<PostRecord, 'mentions' | 'hashtags' | 'media'> {
+function toRecord(
+  row: PostRow,
+): Omit<PostRecord, 'conversationUri' | 'ownReplies' | 'mentions' | 'hashtags' | 'media'> {
   return {
     id: row.id,
     uri: row.uri,
@@ -131,6 +154,28 @@ function postRows(app: App, ids: readonly PostId[]) {
     .where('posts.deleted_at', 'is', null)
     .where('author.deleted_at', 'is', null)
     .where('author.suspended_at', 'is', null)
+    .execute();
+}
+
+function ownReplies(app: App, ids: readonly PostId[]) {
+  return app.db
+    .selectFrom('posts as parent')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('posts')
+          .select(['posts.id', 'posts.uri', 'posts.in_reply_to_id as post_id'])
+          .whereRef('posts.in_reply_to_id', '=', 'parent.id')
+          .whereRef('posts.account_id', '=', 'parent.account_id')
+          .where(visibleTo(anonymous))
+          .orderBy('posts.id')
+          .limit(COLLECTION_PAGE + 1)
+          .as('reply'),
+      (join) => join.onTrue(),
+    )
+    .select(['reply.id', 'reply.uri', 'reply.post_id'])
+    .where('parent.id', 'in', ids)
+    .orderBy('reply.id')
     .execute();
 }
 

@@ -2,10 +2,11 @@ import { type Context, Hono } from 'hono';
 import { deliveriesPage } from '../../../views/pages/deliveries.ts';
 import { editsPage } from '../../../views/pages/edits.ts';
 import { accountStretch, peoplePage } from '../../../views/pages/people-lists.ts';
-import { threadPage } from '../../../views/pages/thread.ts';
+import { answers, threadPage } from '../../../views/pages/thread.ts';
 import type { Page, PageRequest } from '../../db/paging.ts';
 import type { AccountSummary } from '../../domain/accounts/types.ts';
 import { listBoosters } from '../../domain/boosts/list.ts';
+import { openConversation, readFetching } from '../../domain/conversations/fetching.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
 import { listLikers } from '../../domain/likes/list.ts';
 import type { App } from '../../domain/ports.ts';
@@ -18,7 +19,7 @@ import type { PostId } from '../../lib/ids.ts';
 import { excerptOf, replyDraft } from '../drafts.ts';
 import type { Env } from '../env.ts';
 import { handleParam, idParam, pageRequest } from '../params.ts';
-import { respond } from '../respond.ts';
+import { isPartial, respond } from '../respond.ts';
 import { requireUser } from '../session.ts';
 import { postActionRoutes } from './posts-actions.ts';
 
@@ -38,8 +39,13 @@ async function showThread(c: Context<Env>): Promise<Response> {
   const { app, viewer, page } = c.var;
   const thread = await readThread(app, viewer, idParam<PostId>(c));
   if (thread.focus.author.handle !== handleParam(c)) return c.redirect(thread.focus.path, 302);
+  const known = isPartial(c) || viewer.accountId === null;
+  const fetching = await (known ? readFetching : openConversation)(app, thread.focus);
   const draft = page.viewer ? replyDraft(page, thread.focus) : null;
-  return respond(c, { full: () => threadPage(page, { thread, draft, excerpt: excerptOf(thread.focus) }) });
+  return respond(c, {
+    full: () => threadPage(page, { thread, draft, excerpt: excerptOf(thread.focus), fetching }),
+    fragment: () => answers(page, { thread, fetching }),
+  });
 }
 
 async function showEdits(c: Context<Env>): Promise<Response> {

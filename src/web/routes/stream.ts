@@ -1,20 +1,24 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import { parseId } from '../../lib/ids.ts';
+import { type PostId, parseId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
 import { requireUser } from '../session.ts';
 import { openStream } from '../stream.ts';
 
-/** The connection over which an open page hears of news. `since`: the newest home entry it shows. */
+/**
+ * The connection over which an open page hears of news. `since`: the newest home entry it shows; `thread`: the
+ * conversation whose answers are being brought in.
+ */
 export function streamRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/stream', (c) => {
     const { accountId } = requireUser(c);
     const { app, t } = c.var;
     const since = parseId(c.req.query('since'));
+    const thread = parseId<PostId>(c.req.query('thread'));
     c.header('X-Accel-Buffering', 'no');
     c.header('Cache-Control', 'no-store');
-    return streamSSE(c, (channel) => openStream(app, { accountId, since, t }, channel));
+    return streamSSE(c, (channel) => openStream(app, { accountId, since, thread, t }, channel));
   });
   return routes;
 }
