@@ -136,16 +136,108 @@ describe('featured and liked', () => {
 });
 
 describe('of a post', () => {
+  let ann: Person;
+  let ben: Person;
+  beforeAll(async () => {
+    [ann, ben] = [await local(face.app), await local(face.app)];
+  });
+  const uriOf = (id: PostId) => `https://perch.example/posts/${id}`;
+  const answer = (to: PostId, author: Person, visibility: 'public' | 'followers' = 'public') =>
+    post(face.app, author, visibility, { in_reply_to_id: to });
+
   it('replies are listed as far as all may read them, likes and shares counted', async () => {
-    const ann = await local(face.app);
-    const ben = await local(face.app);
     const id = await post(face.app, ann, 'public', { replies_count: 2, likes_count: 3, boosts_count: 4 });
-    const open = await post(face.app, ben, 'public', { in_reply_to_id: id });
-    await post(face.app, ben, 'followers', { in_reply_to_id: id });
-    const uri = `https://perch.example/posts/${id}`;
+    const open = await answer(id, ben);
+    await answer(id, ben, 'followers');
+    const uri = uriOf(id);
     expect(await read(`${uri}/replies`)).toMatchObject({ type: 'Collection', totalItems: 2 });
-    expect(await walk(`${uri}/replies`)).toEqual([`https://perch.example/posts/${open}`]);
+    expect(await walk(`${uri}/replies`)).toEqual([uriOf(open)]);
     expect((await read(`${uri}/likes`)).totalItems).toBe(3);
     expect((await read(`${uri}/shares`)).totalItems).toBe(4);
+  });
+
+  it('all replies are there, the author’s first, oldest first; the first page stands in the Note', async () => {
+    const id = await post(face.app, ann);
+    const [own, others]: [PostId[], PostId[]] = [[], []];
+    for (let index = 0; index < 23; index += 1) {
+      others.push(await answer(id, ben));
+      own.push(await answer(id, ann));
+    }
+    await answer(id, ann, 'followers');
+    const members = await walk(`${uriOf(id)}/replies`);
+    expect(members).toEqual([...own, ...others].map(uriOf));
+    const note = (await (await face.ask(`/posts/${id}`)).json()) as { replies: { first: CollectionJson } };
+    const first = await read(`${uriOf(id)}/replies?page=own`);
+    expect(note.replies.first.items).toHaveLength(20);
+    expect(first).toMatchObject(note.replies.first);
+    for (const page of ['first', 'own&after=x', 'others&after=-1'])
+      expect((await face.ask(`/posts/${id}/replies?page=${page}`)).status).toBe(404);
+  });
+
+  it('who liked and boosted it is listed, as far as all may know it', async () => {
+    const id = await post(face.app, ann, 'public', { likes_count: 22, boosts_count: 1 });
+    const gone = await local(face.app, { suspended_at: new Date() });
+    for (const [index, { id: account_id }] of [...Array(21).fill(ben), gone].entries()) {
+      const liker = index < 20 ? (await remote(face.app)).id : account_id;
+      const uri = `https://far.example/likes/${id}-${index}`;
+      await face.app.db.insertInto('likes').values({ account_id: liker, post_id: id, uri }).execute();
+    }
+    const likes = (await walk(`${uriOf(id)}/likes`)) as { id: string; actor: string }[];
+    expect(likes).toHaveLength(21);
+    expect(likes[0]).toEqual({
+      id: `https://far.example/likes/${id}-20`,
+      type: 'Like',
+      actor: ben.uri,
+      object: uriOf(id),
+    });
+    const shared = await boost(ben, id, 'public');
+    await boost(ann, id, 'followers');
+    expect(await walk(`${uriOf(id)}/shares`)).toEqual([
+      { id: shared, type: 'Announce', actor: ben.uri, object: uriOf(id) },
+    ]);
+  });
+});
+
+describe('a conversation', () => {
+  it('has the posts that everybody may read, oldest first, over pages', async () => {
+    const ann = await local(face.app);
+    const far = await remote(face.app);
+    const top = await post(face.app, ann);
+    const uris = [`https://perch.example/posts/${top}`];
+    let last = top;
+    for (let index = 0; index < 24; index += 1) {
+      const uri = `https://far.example/notes/${top}-${index}`;
+      last = await post(face.app, far, 'public', { in_reply_to_id: last, local: false, uri });
+      uris.push(uri);
+    }
+    await post(face.app, ann, 'followers', { in_reply_to_id: last });
+    const leaf = await post(face.app, ann, 'unlisted', { in_reply_to_id: last });
+    uris.push(`https://perch.example/posts/${leaf}`);
+    const note = (await (await face.ask(`/posts/${leaf}`)).json()) as Record<string, string>;
+    expect(note.context).toBe(`https://perch.example/contexts/${top}`);
+    expect(note.conversation).toBe(note.context);
+    const whole = await read(String(note.context));
+    expect(whole).toMatchObject({ type: 'OrderedCollection', totalItems: 26 });
+    expect(await walk(String(note.context))).toEqual(uris);
+  });
+
+  it('of what is hidden does not exist, and is not named', async () => {
+    const ann = await local(face.app);
+    const hidden = await post(face.app, ann, 'followers');
+    expect((await face.ask(`/contexts/${hidden}`)).status).toBe(404);
+    expect((await face.ask('/contexts/1')).status).toBe(404);
+  });
+
+  it('is where the answered post says it is', async () => {
+    const [ann, far] = [await local(face.app), await remote(face.app)];
+    const top = await post(face.app, far, 'public', {
+      local: false,
+      uri: `https://far.example/notes/${far.id}`,
+      conversation_uri: 'https://far.example/contexts/1',
+    });
+    const middle = await post(face.app, ann, 'public', { in_reply_to_id: top });
+    const leaf = await post(face.app, ann, 'public', { in_reply_to_id: middle });
+    const note = (await (await face.ask(`/posts/${leaf}`)).json()) as Record<string, string>;
+    expect(note.context).toBe('https://far.example/contexts/1');
   });
 });

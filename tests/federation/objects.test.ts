@@ -97,15 +97,27 @@ describe('a post', () => {
           blurhash: 'LEHV6nWB2yk8',
         },
       ],
-      replies: { type: 'Collection', totalItems: 0 },
+      replies: {
+        type: 'Collection',
+        totalItems: 0,
+        first: {
+          id: `https://perch.example/posts/${id}/replies?page=own`,
+          type: 'CollectionPage',
+          partOf: `https://perch.example/posts/${id}/replies`,
+          next: `https://perch.example/posts/${id}/replies?page=others`,
+          items: [],
+        },
+      },
       likes: { totalItems: 0 },
       shares: { totalItems: 0 },
     });
     expect(json['@context']).toEqual([
       'https://www.w3.org/ns/activitystreams',
       {
+        ostatus: 'http://ostatus.org#',
         toot: 'http://joinmastodon.org/ns#',
         sensitive: 'as:sensitive',
+        conversation: 'ostatus:conversation',
         Hashtag: 'as:Hashtag',
         blurhash: 'toot:blurhash',
       },

@@ -54,7 +54,11 @@ export async function wantReplies(w: Write, postId: PostId): Promise<void> {
 
 /** For whoever is about to bring a conversation in: false when somebody did just now, or is at it. */
 export async function beginFetching(app: App, id: PostId): Promise<boolean> {
-  if (!(await app.kv.add(pauseKey(id), true, PAUSE))) return false;
+  const isFirst = await app.kv.add(pauseKey(id), true, PAUSE);
+  if (!isFirst) {
+    await app.kv.delete(askedKey(id));
+    return false;
+  }
   const { fetchedAt } = await stateOf(app, id);
   await keep(app, id, { startedAt: app.clock.now(), fetchedAt });
   await app.kv.delete(askedKey(id));

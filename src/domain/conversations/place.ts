@@ -45,7 +45,7 @@ export interface Member {
   conversationUri: string | null;
 }
 
-/** The posts of a conversation that are here, from the top down, at most 1,000; deleted ones hold no answers. */
+/** The posts of a conversation that are here, oldest first, the 1,000 nearest to the top at most; without deleted ones. */
 export async function membersOf(db: Db, topId: PostId): Promise<Member[]> {
   const { rows } = await sql<Member>`
     with recursive below as (

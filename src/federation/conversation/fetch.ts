@@ -58,7 +58,7 @@ async function walk(app: App, postId: PostId, topId: PostId, signal: AbortSignal
     signal,
     end: Date.now() + MILLISECONDS,
     taken: new Takings(app, members),
-    ...startOf(members, opened),
+    ...startOf(members, opened, topId),
     seen: new Set(),
     conversations: new Set(),
     vain: new Map(),
@@ -78,8 +78,8 @@ async function walk(app: App, postId: PostId, topId: PostId, signal: AbortSignal
 }
 
 /** The opened post first, then the top; under a post of ours its remote answers, which nobody else could name. */
-function startOf(members: readonly Member[], opened: Member): Pick<Walk, 'found' | 'known'> {
-  const [top] = members;
+function startOf(members: readonly Member[], opened: Member, topId: PostId): Pick<Walk, 'found' | 'known'> {
+  const top = members.find(({ id }) => id === topId);
   const askable = (member: Member | undefined) => (member?.open && !member.local ? [member.uri] : []);
   return {
     found: [...askable(opened), ...askable(top)],
