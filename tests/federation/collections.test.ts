@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { noteOf } from '../../src/federation/outbound/note.ts';
+import { readPost } from '../../src/federation/outbound/posts.ts';
 import type { PostId } from '../../src/lib/ids.ts';
 import { testApp } from '../support/app.ts';
 import { type Face, openFace } from './peer.ts';
@@ -226,6 +228,8 @@ describe('a conversation', () => {
     const hidden = await post(face.app, ann, 'followers');
     expect((await face.ask(`/contexts/${hidden}`)).status).toBe(404);
     expect((await face.ask('/contexts/1')).status).toBe(404);
+    const record = await readPost(face.app, hidden);
+    expect(record && noteOf('https://perch.example', record)).not.toHaveProperty('context');
   });
 
   it('is where the answered post says it is', async () => {
