@@ -104,7 +104,7 @@ describe('the live stream', () => {
     const quiet = [await alice.get(`/stream?thread=${other}`), await alice.get('/stream')].map((response) =>
       heard(response, /event: counts/),
     );
-    const twice = heard(await alice.get(`/stream?thread=${postId}`), /event: thread[^]*event: thread/);
+    const twice = heard(await alice.get(`/stream?thread=${postId}`), /event: thread[\s\S]*event: thread/);
     await app.bus.publish({ type: 'thread', postId });
     await twice;
     await app.bus.publish({ type: 'post', postId });
