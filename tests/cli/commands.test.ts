@@ -55,7 +55,7 @@ describe('perch', { timeout: 120_000 }, () => {
     const first = await perch(['migrate'], environment);
     expect(first).toEqual({
       code: 0,
-      out: '0001_initial is done.\nThe database is up to date.\n',
+      out: '0001_initial is done.\n0002_remote_counts is done.\nThe database is up to date.\n',
       error: '',
     });
     const again = await perch(['migrate'], environment);

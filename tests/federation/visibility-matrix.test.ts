@@ -169,7 +169,7 @@ visibilityMatrix(abroad, [
   served('its Create', (world, visibility) => `/activities/create-${its(world, visibility)}`),
   served(
     'its replies',
-    (world, visibility) => `/posts/${its(world, visibility)}/replies?page=first`,
+    (world, visibility) => `/posts/${its(world, visibility)}/replies?page=others`,
     guests,
     () => '/rows/',
   ),
@@ -181,7 +181,19 @@ visibilityMatrix(abroad, [
   ),
   served(
     'the replies to what it answers',
-    ({ posts }, visibility) => `/posts/${posts[visibility].parent}/replies?page=first`,
+    ({ posts }, visibility) => `/posts/${posts[visibility].parent}/replies?page=others`,
+    listed,
+    ({ posts }, visibility) => `/posts/${posts[visibility].answer}"`,
+  ),
+  served(
+    'who boosted it',
+    (world, visibility) => `/posts/${its(world, visibility)}/shares?page=first`,
+    guests,
+    () => 'partOf',
+  ),
+  served(
+    'the conversation it belongs to',
+    ({ posts }, visibility) => `/contexts/${posts[visibility].parent}?page=first`,
     listed,
     ({ posts }, visibility) => `/posts/${posts[visibility].answer}"`,
   ),
