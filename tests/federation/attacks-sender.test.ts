@@ -41,7 +41,9 @@ describe('an attack by the sender', () => {
     await siege.repels(
       siege.forged({ id: `${siege.honest.origin}/notes/forged`, attributedTo: siege.alice.uri }),
     );
-    await siege.repels({ ...siege.forged(), id: `${siege.honest.origin}/activities/forged` });
+    const id = `${siege.honest.origin}/activities/forged`;
+    await siege.repels({ ...siege.forged(), id });
+    await siege.repels({ ...siege.by(siege.mallory, { type: 'Like', object: siege.adaPost }), id });
   });
 
   it('3: has a key that names another as its owner, or is reached by a redirect of another', async () => {
@@ -179,7 +181,8 @@ describe('an attack by the sender', () => {
     await siege.repels(siege.by(mallory, { type: 'Block', object: alice.uri }));
     const first = evil.account('first', { alsoKnownAs: [`${evil.origin}/users/second`] });
     const second = evil.account('second', { alsoKnownAs: [first.uri] });
-    for (const account of [first, second]) await siege.known(account);
+    const third = evil.account('third', { alsoKnownAs: [first.uri] });
+    for (const account of [first, second, third]) await siege.known(account);
     const move = (from: PeerAccount, to: PeerAccount) =>
       siege.tell(from, evil.activity(from, { type: 'Move', object: from.uri, target: to.uri }));
     await move(first, second);
@@ -188,6 +191,7 @@ describe('an attack by the sender', () => {
       for (let round = 0; round < 3; round += 1) {
         expect(await move(first, second)).toBeLessThan(500);
         expect(await move(second, first)).toBeLessThan(500);
+        expect(await move(first, third)).toBeLessThan(500);
       }
     });
   });
