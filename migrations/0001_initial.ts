@@ -198,6 +198,7 @@ create table pins (
   post_id bigint not null references posts (id) on delete cascade,
   unique (account_id, post_id)
 );
+create index pins_post on pins (post_id);
 
 create table mentions (
   post_id bigint not null references posts (id) on delete cascade,

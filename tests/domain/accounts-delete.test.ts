@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deleteAccount, receiveAccountDeletion } from '../../src/domain/accounts/delete.ts';
 import {
@@ -136,6 +137,27 @@ describe('a deleted account', () => {
     expect(await app.db.selectFrom('posts').select('id').where('account_id', '=', ann.id).execute()).toEqual(
       [],
     );
+  });
+
+  it('is deleted and told of once, also by two at the same moment', async () => {
+    const ann = await person(app);
+    await app.takeEvents();
+    const both = await Promise.allSettled([deleteAccount(app, ann.id), deleteAccount(app, ann.id)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { name: 'NotFound' } });
+    const told = (await app.takeEvents()).filter((event) => event.type === 'account.deleted');
+    expect(told).toHaveLength(1);
+  });
+
+  it('costs no search through a whole table for each of its posts', async () => {
+    // What points at a post is looked for whenever one goes: 10,000 posts took a minute without one of these indexes.
+    const { rows } = await sql<{ column: string; indexed: boolean }>`
+      select c.conrelid::regclass || '.' || a.attname as column, exists (
+        select 1 from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1]) as indexed
+      from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+      where c.contype = 'f' and c.confrelid = 'posts'::regclass`.execute(app.db);
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(({ indexed }) => !indexed)).toEqual([]);
   });
 
   it('tells every server that may know it', async () => {

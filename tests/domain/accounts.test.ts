@@ -173,6 +173,25 @@ describe('a profile', () => {
     await updateProfile(app, ann.id, { ...profile, displayName: 'x'.repeat(50), fields: many.slice(0, 6) });
   });
 
+  it('takes no NUL, which the database would refuse', async () => {
+    const ann = await person(app);
+    const nul = (text: string) => `${text}\u0000`;
+    await updateProfile(app, ann.id, {
+      ...profile,
+      displayName: nul('Ann'),
+      bio: nul('Hello'),
+      fields: [{ name: nul('Home'), value: nul('Here') }],
+      avatarDescription: nul('A face'),
+    });
+    expect(await accountRow(ann.id)).toMatchObject({
+      display_name: 'Ann',
+      bio_source: 'Hello',
+      fields: [{ name: 'Home', value: 'Here' }],
+      avatar_description: 'A face',
+    });
+    expect(await findAccount(app, nul('nobody_at_all'))).toBeNull();
+  });
+
   it('of somebody suspended, not yet let in or unconfirmed is not to be seen', async () => {
     const [ann, bob, cat] = [await person(app), await person(app), await person(app)];
     await app.db.updateTable('accounts').set({ suspended_at: new Date() }).where('id', '=', ann.id).execute();

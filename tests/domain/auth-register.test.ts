@@ -65,7 +65,7 @@ describe('registration', () => {
     await expect(register(approving, form({ reason: ' ' }))).rejects.toMatchObject(
       faults(['reason', 'fault.register.reason']),
     );
-    const input = form({ reason: 'I know the harbour.' });
+    const input = form({ reason: 'I know\u0000 the harbour.' });
     const { accountId } = await register(approving, input);
     const waiting = async () => (await listPending(app)).find(({ account }) => account.id === accountId);
     expect(await waiting()).toBeUndefined();
@@ -105,6 +105,15 @@ describe('registration', () => {
       ),
     );
   });
+
+  it.each(['a\u0000@b.example', 'a@b.exa\u0000mple', 'a\u0007@b.example'])(
+    'refuses the address %j',
+    async (email) => {
+      await expect(register(app, form({ email }))).rejects.toMatchObject(
+        faults(['email', 'fault.email.form']),
+      );
+    },
+  );
 
   it.each(['', 'a'.repeat(31), 'ä', 'a-b', 'a.b', 'a@b'])('refuses the name "%s"', async (username) => {
     await expect(register(app, form({ username }))).rejects.toMatchObject(
@@ -152,7 +161,7 @@ describe('an invitation', () => {
     const { id, code } = await createInvite(app, admin.id, { maxUses: 2, days: 1 });
     await expect(register(mode, form())).rejects.toMatchObject(unknown);
     await expect(register(mode, form({ invite: `${code}x` }))).rejects.toMatchObject(unknown);
-    const input = form({ invite: ` ${code} ` });
+    const input = form({ invite: ` ${code}\u0000 ` });
     await register(mode, input);
     expect((await userOf(input.username))?.invite_id).toBe(id);
     // A registration that fails for another reason uses nothing up.

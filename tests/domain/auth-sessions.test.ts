@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DECOY_HASH, hashPassword, verifyPassword } from '../../src/domain/auth/password.ts';
 import { changePassword } from '../../src/domain/auth/passwords.ts';
 import {
   listSessions,
@@ -38,12 +39,26 @@ describe('a login', () => {
   it('by an unknown name fails like one by a wrong password', async () => {
     const ann = await member(app);
     const wrong = faults(['login', 'fault.login.wrong']);
-    for (const login of [ann.username, ann.email, 'nobody_at_all', 'nobody@test.example', '']) {
+    for (const login of [
+      ann.username,
+      ann.email,
+      'nobody_at_all',
+      'nobody@test.example',
+      '',
+      '\u0000',
+      'a\u0000@b.example',
+    ]) {
       await expect(logIn(app, { login, password: 'a wrong password', ...device })).rejects.toMatchObject(
         wrong,
       );
     }
     expect(await sessions(ann.id)).toEqual([]);
+  });
+
+  it('compares an unknown name with a hash that costs as much as anybody’s', async () => {
+    const costOf = (hash: string) => hash.split('$').slice(0, 4).join('$');
+    expect(costOf(DECOY_HASH)).toBe(costOf(await hashPassword(PASSWORD)));
+    expect(await verifyPassword(DECOY_HASH, PASSWORD)).toBe(false);
   });
 
   it('tells of the state of an account only whoever has its password', async () => {

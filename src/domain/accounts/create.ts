@@ -60,6 +60,8 @@ export function usernameFaults(username: string, role: Role = 'user'): FieldFaul
 
 export function emailFaults(email: string): FieldFault[] {
   const text = email.trim();
+  // No control characters: the database refuses some, and mail servers the others.
+  if (/\p{Cc}/u.test(text)) return [{ field: 'email', key: 'fault.email.form' }];
   const well = text.length <= 254 && /^[^\s@<>"(),:;\\]+@[^\s@<>"(),:;\\]+\.[^\s@.]{2,}$/.test(text);
   return well || /^[^\s@]+@localhost$/.test(text) ? [] : [{ field: 'email', key: 'fault.email.form' }];
 }

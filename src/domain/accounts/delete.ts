@@ -17,6 +17,8 @@ export async function deleteAccount(app: App, id: AccountId): Promise<void> {
       .select(['accounts.uri', 'users.role'])
       .where('accounts.id', '=', id)
       .where('deleted_at', 'is', null)
+      // Of two who delete at the same moment the second finds it gone: other servers are told once.
+      .forNoKeyUpdate('accounts')
       .executeTakeFirst();
     if (!account) throw new NotFound();
     if (account.role === 'owner') await requireAnotherOwner(w, id);

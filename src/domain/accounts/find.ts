@@ -35,7 +35,7 @@ export async function findByUri(db: Db, uri: string): Promise<AccountId | null> 
 }
 
 async function readHandle(app: App, handle: string) {
-  const [username = '', host] = handle.replace(/^@/, '').split('@', 2);
+  const [username = '', host] = handle.replaceAll('\u0000', '').replace(/^@/, '').split('@', 2);
   const own = host === undefined || host.toLowerCase() === new URL(app.config.origin).host;
   return (
     app.db

@@ -27,7 +27,7 @@ const LONGEST = { displayName: 50, bio: 500, field: 255, description: 500 };
 /** Changes one's own profile. @throws {Invalid} naming the field, {NotFound} never: the account is one's own */
 export async function updateProfile(app: App, id: AccountId, input: ProfileInput): Promise<void> {
   const fields = input.fields
-    .map(({ name, value }) => ({ name: name.trim(), value: value.trim() }))
+    .map(({ name, value }) => ({ name: clean(name), value: clean(value) }))
     .filter(({ name, value }) => name !== '' || value !== '');
   check(input, fields);
   const hashtag = (name: string) => app.config.origin + pages.hashtag(name);
@@ -43,7 +43,7 @@ export async function updateProfile(app: App, id: AccountId, input: ProfileInput
   const replaced = await write(app, async (w) => {
     const before = await w.db
       .selectFrom('accounts')
-      .select(['avatar', 'banner', 'locked'])
+      .select(['avatar', 'banner'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirstOrThrow();
@@ -51,7 +51,7 @@ export async function updateProfile(app: App, id: AccountId, input: ProfileInput
       .updateTable('accounts')
       .set({
         display_name: oneLine(input.displayName),
-        bio_source: input.bio.trim(),
+        bio_source: clean(input.bio),
         bio_html: render(input.bio),
         fields: JSON.stringify(fields.map((field) => ({ ...field, html: inline(render(field.value)) }))),
         locked: input.locked,
@@ -62,7 +62,7 @@ export async function updateProfile(app: App, id: AccountId, input: ProfileInput
         ...pictures,
         ...(input.avatarDescription === undefined
           ? {}
-          : { avatar_description: input.avatarDescription.trim() }),
+          : { avatar_description: clean(input.avatarDescription) }),
         updated_at: w.now,
       })
       .where('id', '=', id)
@@ -98,8 +98,13 @@ function check(input: ProfileInput, fields: readonly { name: string; value: stri
   if (faults.length > 0) throw new Invalid(faults);
 }
 
+/** The database takes no NUL. */
+function clean(text: string): string {
+  return text.replaceAll('\u0000', '').trim();
+}
+
 function oneLine(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  return clean(text).normalize('NFC').replace(/\s+/g, ' ').trim();
 }
 
 /** A field is one line: no paragraph around it. */

@@ -26,7 +26,7 @@ export async function register(
 ): Promise<{ accountId: AccountId; state: RegisterState }> {
   const mode = app.config.registration;
   if (mode === 'closed') throw new Forbidden('fault.register.closed');
-  const reason = (input.reason ?? '').trim().slice(0, 2_000);
+  const reason = (input.reason ?? '').replaceAll('\u0000', '').trim().slice(0, 2_000);
   const faults: FieldFault[] = [
     ...usernameFaults(input.username.trim()),
     ...emailFaults(input.email),
@@ -36,7 +36,7 @@ export async function register(
   if (faults.length > 0) throw new Invalid(faults);
   const passwordHash = await hashPassword(input.password);
   return write(app, async (w) => {
-    const inviteId = mode === 'invite' ? await useInvite(w, input.invite?.trim() ?? '') : null;
+    const inviteId = mode === 'invite' ? await useInvite(w, input.invite ?? '') : null;
     const accountId = await addLocalAccount(w, {
       username: input.username.trim(),
       email: input.email,
@@ -57,7 +57,7 @@ async function useInvite(w: Write, code: string): Promise<string> {
   const row = await w.db
     .updateTable('invites')
     .set((eb) => ({ uses: eb('uses', '+', 1) }))
-    .where('code', '=', code)
+    .where('code', '=', code.replaceAll('\u0000', '').trim())
     .whereRef('uses', '<', 'max_uses')
     .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', w.now)]))
     .returning('id')

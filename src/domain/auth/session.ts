@@ -9,7 +9,7 @@ import { Forbidden, Invalid } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { catchUp } from '../timelines/rebuild.ts';
 import { write } from '../write.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { DECOY_HASH, verifyPassword } from './password.ts';
 import { readSettings, type UserSettings } from './settings.ts';
 
 /** The person behind a request. */
@@ -46,7 +46,7 @@ export async function logIn(
   app: App,
   input: { login: string; password: string } & Device,
 ): Promise<SessionToken> {
-  const login = input.login.trim().replace(/^@/, '').toLowerCase();
+  const login = input.login.replaceAll('\u0000', '').trim().replace(/^@/, '').toLowerCase();
   const user = await app.db
     .selectFrom('users')
     .innerJoin('accounts', 'accounts.id', 'users.account_id')
@@ -57,19 +57,12 @@ export async function logIn(
         : eb.and([eb(sql`lower(accounts.username)`, '=', login), eb('accounts.domain', 'is', null)]),
     )
     .executeTakeFirst();
-  const right = await verifyPassword(user?.password_hash ?? (await decoy()), input.password);
+  const right = await verifyPassword(user?.password_hash ?? DECOY_HASH, input.password);
   if (!user || !right) throw new Invalid({ field: 'login', key: 'fault.login.wrong' });
   if (user.suspended_at) throw new Forbidden('fault.login.suspended');
   if (!user.confirmed_at) throw new Forbidden('fault.login.unconfirmed');
   if (!user.approved_at) throw new Forbidden('fault.login.pending');
   return openSession(app, user.account_id, input);
-}
-
-/** A hash to compare with when nobody has the name, so that the answer takes as long. */
-let decoyHash: Promise<string> | undefined;
-function decoy(): Promise<string> {
-  decoyHash ??= hashPassword(randomBytes(16).toString('hex'));
-  return decoyHash;
 }
 
 /** Opens a session for somebody who has shown who they are. The database keeps only a hash of the token. */
