@@ -69,23 +69,6 @@ describe('following somebody', () => {
       await expect(follow(app, ann.id, id)).rejects.toMatchObject({ name: 'NotFound' });
   });
 
-  it('who is not yet let in is refused, from here and from elsewhere', async () => {
-    const [ann, remote] = [await person(app), await remotePerson(app)];
-    for (const missing of ['approved_at', 'confirmed_at'] as const) {
-      const bob = await person(app);
-      await app.db
-        .updateTable('users')
-        .set({ [missing]: null })
-        .where('account_id', '=', bob.id)
-        .execute();
-      await expect(follow(app, ann.id, bob.id)).rejects.toMatchObject({ name: 'NotFound' });
-      const uri = unique('https://remote.example/f/');
-      const asked = write(app, (w) => receiveFollow(w, { followerId: remote.id, followeeId: bob.id, uri }));
-      expect(await asked).toBe('rejected');
-      expect(await countsOf(app, bob.id)).toEqual({ followers: 0, following: 0 });
-    }
-  });
-
   it('ends, or is taken back, with everything that was counted and told', async () => {
     const [ann, bob, cat] = [await person(app), await person(app), await person(app, { locked: true })];
     await follow(app, ann.id, bob.id);

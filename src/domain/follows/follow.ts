@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
-import { letIn } from '../accounts/let-in.ts';
 import { isBlocked } from '../blocks/blocked.ts';
 import { Forbidden, NotFound } from '../errors.ts';
 import { notify } from '../notifications/notify.ts';
@@ -67,7 +66,6 @@ async function requireTarget(w: Write, followerId: AccountId, targetId: AccountI
     .where('kind', '<>', 'application')
     .where('suspended_at', 'is', null)
     .where('deleted_at', 'is', null)
-    .where(letIn)
     .executeTakeFirst();
   if (!target) throw new NotFound();
   if (await isBlocked(w.db, followerId, targetId)) throw new Forbidden('fault.follow.blocked');

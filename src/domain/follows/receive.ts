@@ -1,5 +1,4 @@
 import type { AccountId } from '../../lib/ids.ts';
-import { letIn } from '../accounts/let-in.ts';
 import { isBlocked } from '../blocks/blocked.ts';
 import { notify } from '../notifications/notify.ts';
 import type { Write } from '../write.ts';
@@ -26,7 +25,6 @@ export async function receiveFollow(
     .where('domain', 'is', null)
     .where('suspended_at', 'is', null)
     .where('deleted_at', 'is', null)
-    .where(letIn)
     .executeTakeFirst();
   const refused = !target || target.kind === 'application' || target.moved_to_id !== null;
   if (refused || (await isBlocked(w.db, followerId, followeeId))) {
