@@ -7,6 +7,7 @@ import { Kysely, type LogEvent, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { StartError } from '../lib/start-error.ts';
 import { lockFolder } from './lock.ts';
+import { keepingPlans } from './prepared.ts';
 import type { Db, Tables } from './tables/index.ts';
 
 /** An open database. `url` is null for the embedded one, whose single session everything shares. */
@@ -85,7 +86,7 @@ function database(
   after: () => Promise<void>,
 ): Database {
   const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: keepingPlans(pool) }),
     ...(options.log ? { log: options.log } : {}),
   });
   return {

@@ -75,7 +75,7 @@ export async function unreadCount(app: App, accountId: AccountId): Promise<numbe
   const unread = currentNews(app, accountId)
     .select('notifications.id')
     .where(sql<boolean>`notifications.id > ${lastRead(app, accountId)}`)
-    .limit(UNREAD_LIMIT);
+    .limit(sql.lit(UNREAD_LIMIT));
   const { total } = await app.db
     .selectFrom(unread.as('unread'))
     .select((eb) => eb.fn.countAll<string>().as('total'))

@@ -58,7 +58,7 @@ export function ancestorPlaces(postId: PostId) {
       where above.depth < ${MOST_ANCESTORS}
     )
     select id, in_reply_to_id as "parentId", in_reply_to_uri as "parentUri", account_id as "authorId"
-    from above order by depth limit ${MOST_ANCESTORS + 1}`;
+    from above order by depth limit ${sql.lit(MOST_ANCESTORS + 1)}`;
 }
 
 /** What answers the post, generation by generation; the limit ends the recursion. */
@@ -73,7 +73,7 @@ export function replyPlaces(postId: PostId) {
       where below.depth < ${DEEPEST_REPLY}
     )
     select id, in_reply_to_id as "parentId", in_reply_to_uri as "parentUri", account_id as "authorId"
-    from below limit ${MOST_REPLIES}`;
+    from below limit ${sql.lit(MOST_REPLIES)}`;
 }
 
 /** Each place once: rows that answer each other in a circle would come again and again. */

@@ -22,7 +22,7 @@ export function visibleTo(viewer: Viewer) {
 
 const alive = sql<boolean>`posts.deleted_at is null and exists (
   select 1 from accounts author
-  where author.id = posts.account_id and author.suspended_at is null and author.deleted_at is null)`;
+  where author.id = posts.account_id and author.suspended_at is null and author.deleted_at is null offset 0)`;
 
 const open = sql<boolean>`posts.visibility in ('public', 'unlisted')`;
 
@@ -40,9 +40,9 @@ function visibleToAccount(accountId: string): Expression<SqlBool> {
       or exists (
         select 1 from mentions where mentions.post_id = posts.id and mentions.account_id = ${me} offset 0))
     and not exists (
-      select 1 from blocks where blocks.account_id = posts.account_id and blocks.target_id = ${me})
+      select 1 from blocks where blocks.account_id = posts.account_id and blocks.target_id = ${me} offset 0)
     and not exists (
-      select 1 from blocks where blocks.account_id = ${me} and blocks.target_id = posts.account_id))`;
+      select 1 from blocks where blocks.account_id = ${me} and blocks.target_id = posts.account_id offset 0))`;
 }
 
 /** Whether the viewer may see this one post; asks the same predicate. */

@@ -127,7 +127,7 @@ function fanOutChunk(
       select id, follower_id, shows_boosts from follows
       where followee_id = ${publisherId} and accepted_at is not null
         and id < coalesce(${range.below}::bigint, 9223372036854775807)
-      order by id desc limit ${CHUNK}
+      order by id desc limit ${sql.lit(CHUNK)}
     ), written as (
       insert into home_entries (account_id, entry_id, post_id, boosted_by)
       select candidates.follower_id, ${entry.entryId}::bigint, posts.id, ${entry.boostedBy}::bigint
@@ -173,7 +173,7 @@ function notRecent(
   return sql<boolean>`not (${present} and exists (
     select 1 from (
       select post_id from home_entries where account_id = ${reader}
-      order by entry_id desc limit ${RECENT_ENTRIES}
+      order by entry_id desc limit ${sql.lit(RECENT_ENTRIES)}
     ) recent where recent.post_id = ${postId} offset 0))`;
 }
 

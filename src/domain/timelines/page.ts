@@ -28,9 +28,12 @@ export function directionOf(request: PageRequest): 'asc' | 'desc' {
   return upwards(request) ? 'asc' : 'desc';
 }
 
-/** How many rows a skeleton query reads: one more than shown, which only says that there is more. */
-export function readLimit(request: PageRequest): number {
-  return limitOf(request) + 1;
+/**
+ * How many rows a skeleton query reads: one more than shown, which only says that there is more. Written into the
+ * statement: a plan that is kept for any limit at all is a bad one (see db/prepared.ts).
+ */
+export function readLimit(request: PageRequest): RawBuilder<number> {
+  return sql.lit(limitOf(request) + 1);
 }
 
 /** Cuts a page, newest first, out of rows read in `directionOf(request)` with `readLimit(request)`. */
