@@ -76,7 +76,7 @@ function* mutations(there: Settled, json: Json, done: Set<string>): Generator<Js
   }
 }
 
-it('answers everything under 500, lives on, and stores nothing forged', { timeout: 60_000 }, async () => {
+it('answers everything under 500, lives on, and stores nothing forged', { timeout: 240_000 }, async () => {
   const { server } = fair.world;
   const inbox = `${server.origin}/inbox`;
   const done = new Set<string>();
