@@ -18,6 +18,7 @@ export function translator(locale: Locale = 'en'): Translate {
   const number = new Intl.NumberFormat(locale);
   return (key, params = {}) => {
     const entry: CatalogueText = texts[key];
+    if (typeof entry === 'string' && !entry.includes('{')) return entry;
     const text = typeof entry === 'string' ? entry : (entry[form(plural, params)] ?? entry.other);
     return text.replace(/\{(\w+)\}/g, (gap, name: string) => {
       const value = params[name];

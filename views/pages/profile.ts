@@ -1,6 +1,7 @@
 import type { Page } from '../../src/db/paging.ts';
 import type { Profile } from '../../src/domain/accounts/types.ts';
 import type { PostCard, TimelineEntry } from '../../src/domain/posts/types.ts';
+import { numberFormat } from '../../src/lib/formats.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html, raw } from '../html.ts';
@@ -27,7 +28,7 @@ export function profilePage(context: PageContext, model: ProfileModel): Html {
   const { t, viewer, locale, origin } = context;
   const { profile, page } = model;
   const name = nameOf(profile);
-  const total = new Intl.NumberFormat(locale).format(profile.counts.posts);
+  const total = numberFormat(locale).format(profile.counts.posts);
   const nothing = page.items.length === 0 && model.pinned.length === 0;
   const main = html`${bar(context, name, {
     back: viewer ? '/' : '/local',

@@ -1,5 +1,6 @@
 import type { Fetching } from '../../src/domain/conversations/fetching.ts';
 import type { PostCard, Thread, ThreadNode } from '../../src/domain/posts/types.ts';
+import { numberFormat } from '../../src/lib/formats.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -116,7 +117,7 @@ function facts(context: PageContext, post: PostCard): Html {
 function numbers({ t, locale }: PageContext, post: PostCard): Html | '' {
   const { boosts, likes } = post.counts;
   if (boosts === 0 && likes === 0) return '';
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   return html`<p class="facts top-line">${
     boosts > 0
       ? html`<a href="${post.path}/boosts"><b>${number.format(boosts)}</b> ${t('thread.boosts', { n: boosts })}</a>`

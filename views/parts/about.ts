@@ -1,4 +1,5 @@
 import type { AccountSummary } from '../../src/domain/accounts/types.ts';
+import { numberFormat } from '../../src/lib/formats.ts';
 import { pages } from '../../src/lib/uris.ts';
 import { asset } from '../assets.ts';
 import type { PageContext } from '../context.ts';
@@ -15,7 +16,7 @@ export interface AboutModel {
 }
 
 export function aboutCounts({ t, locale }: PageContext, { people, posts }: AboutModel): Html {
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   return html`<dl class="stats"><div class="stat"><dt>${t('about.people')}</dt><dd>${number.format(people)}</dd></div><div class="stat"><dt>${t('about.posts')}</dt><dd>${number.format(posts)}</dd></div></dl>`;
 }
 

@@ -1,4 +1,5 @@
 import type { PostCard } from '../../src/domain/posts/types.ts';
+import { numberFormat } from '../../src/lib/formats.ts';
 import type { TextKey } from '../../src/lib/i18n.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -61,5 +62,5 @@ function loginFirst(post: PostCard): string {
 /** A number beside an icon; none for nothing, 1.2K for many. */
 export function count(locale: string, value: number): string {
   if (value === 0) return '';
-  return new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  return numberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 }).format(value);
 }

@@ -1,4 +1,5 @@
 import type { Profile } from '../../src/domain/accounts/types.ts';
+import { numberFormat } from '../../src/lib/formats.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html, raw } from '../html.ts';
@@ -78,7 +79,7 @@ function fields(profile: Profile): Html | '' {
 }
 
 function facts({ t, locale }: PageContext, profile: Profile): Html {
-  const number = new Intl.NumberFormat(locale);
+  const number = numberFormat(locale);
   const base = pages.account(profile.handle);
   const { following, followers } = profile.counts;
   const month = monthOf(locale, profile.createdAt);

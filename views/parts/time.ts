@@ -1,9 +1,20 @@
+import { dateFormat, numberFormat } from '../../src/lib/formats.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+const FULL: Intl.DateTimeFormatOptions = {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+  timeZoneName: 'short',
+};
 
 /** How long ago, as short as it goes: 4m, 3h, 6d, then the day. app.js keeps it current and in the reader's zone. */
 export function timeAgo({ locale, now }: PageContext, moment: Date): Html {
@@ -17,11 +28,11 @@ export function fullTime({ locale }: PageContext, moment: Date): Html {
 
 /** `March 2026` */
 export function monthOf(locale: string, moment: Date): string {
-  return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(moment);
+  return dateFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(moment);
 }
 
 export function fullDate(locale: string, moment: Date): string {
-  return formatter(locale).format(moment);
+  return dateFormat(locale, FULL).format(moment);
 }
 
 function shortTime(locale: string, moment: Date, now: Date): string {
@@ -31,7 +42,7 @@ function shortTime(locale: string, moment: Date, now: Date): string {
   if (age < DAY) return unit(locale, 'hour', Math.floor(age / HOUR));
   if (age < 7 * DAY) return unit(locale, 'day', Math.floor(age / DAY));
   const sameYear = moment.getUTCFullYear() === now.getUTCFullYear();
-  return new Intl.DateTimeFormat(locale, {
+  return dateFormat(locale, {
     day: 'numeric',
     month: 'short',
     timeZone: 'UTC',
@@ -40,24 +51,5 @@ function shortTime(locale: string, moment: Date, now: Date): string {
 }
 
 function unit(locale: string, name: string, value: number): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value);
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatter(locale: string): Intl.DateTimeFormat {
-  let known = formatters.get(locale);
-  if (!known) {
-    known = new Intl.DateTimeFormat(locale, {
-      day: 'numeric',
-      month: 'short',
-      year: 'numeric',
-      hour: '2-digit',
-      minute: '2-digit',
-      timeZone: 'UTC',
-      timeZoneName: 'short',
-    });
-    formatters.set(locale, known);
-  }
-  return known;
+  return numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value);
 }
