@@ -5,7 +5,7 @@ import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from
 import makeSnapshot from '../support/global-setup.ts';
 import { playScenes, type Scenes } from '../support/scenes.ts';
 import { startServer } from '../support/servers.ts';
-import { type Looker, type SitePage, siteMap } from '../support/site-map.ts';
+import { type Looker, open, type SitePage, siteMap } from '../support/site-map.ts';
 
 /**
  * `npm run shots`: pictures of all pages into data/shots, light and dark, on a phone and on a desk.
@@ -53,10 +53,10 @@ async function takeAll(
   options: Parameters<typeof visit>[0],
 ): Promise<void> {
   for (const who of new Set(pages.map((page) => page.who))) {
-    const guest = await visit({ ...options, expected: [404, 410] });
+    const guest = await visit({ ...options, expected: [403, 404, 410, 413, 422, 429, 500] });
     await become(guest, scenes, who);
     for (const page of pages.filter((one) => one.who === who)) {
-      await guest.page.goto(scenes.here.origin + page.path);
+      await open(guest.page, scenes, page);
       // Pictures further down load when they come into view: the page is looked through once.
       await guest.page.evaluate(
         `(async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) { scrollTo(0, y); await new Promise(requestAnimationFrame) } scrollTo(0, 0) })()`,

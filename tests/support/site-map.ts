@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+import type { Page } from 'playwright-core';
 import type { Scenes } from './scenes.ts';
 
 /** Who looks: a visitor, somebody with everything, somebody new, somebody who approves followers. */
@@ -9,6 +11,16 @@ export interface SitePage {
   who: Looker;
   /** What the page answers with; 200 unless it is about an error. */
   status?: number;
+  /** The page is the answer to a form sent to `path`. */
+  form?: {
+    fields: Record<string, string>;
+    /** How often it is sent. */
+    times?: number;
+    /** From a page of somebody else. */
+    forged?: boolean;
+  };
+  /** While the database misses this table. */
+  without?: string;
 }
 
 /** Every page there is, once for each kind of person to whom it looks different. */
@@ -93,5 +105,82 @@ function errors(posts: Scenes['posts']): SitePage[] {
     { name: 'error-404-member', path: '/@nobody', who: 'ines', status: 404 },
     { name: 'error-410', path: '/@oldtimer', who: 'ines', status: 410 },
     { name: 'error-post-deleted', path: posts.gone, who: 'ines', status: 404 },
+    {
+      name: 'error-403',
+      path: '/login',
+      who: 'visitor',
+      status: 403,
+      form: { fields: { login: 'ines' }, forged: true },
+    },
+    {
+      name: 'error-413',
+      path: '/login',
+      who: 'visitor',
+      status: 413,
+      form: { fields: { login: 'x'.repeat(200_000) } },
+    },
+    {
+      name: 'error-422',
+      path: '/register',
+      who: 'visitor',
+      status: 422,
+      form: { fields: { username: 'admin', email: 'nowhere', password: 'short' } },
+    },
+    {
+      name: 'error-422-login',
+      path: '/login',
+      who: 'visitor',
+      status: 422,
+      form: { fields: { login: 'ines', password: 'wrong' } },
+    },
+    {
+      name: 'error-422-compose',
+      path: '/compose',
+      who: 'ines',
+      status: 422,
+      form: { fields: { text: 'Too long '.repeat(90), visibility: 'public', place: 'page' } },
+    },
+    {
+      name: 'error-429',
+      path: '/reset',
+      who: 'visitor',
+      status: 429,
+      form: { fields: { email: 'nobody@test.example' }, times: 6 },
+    },
+    { name: 'error-500', path: '/bookmarks', who: 'ines', status: 500, without: 'bookmarks' },
   ];
+}
+
+/** Goes to a page of the site, or sends the form whose answer it is. */
+export async function open(page: Page, { here }: Scenes, { path, form, without }: SitePage): Promise<void> {
+  if (without) await sql`alter table ${sql.table(without)} rename to missing`.execute(here.app.db);
+  try {
+    if (form)
+      for (let time = 0; time < (form.times ?? 1); time += 1) await send(page, here.origin, path, form);
+    else await page.goto(here.origin + path);
+  } finally {
+    if (without) await sql`alter table missing rename to ${sql.table(without)}`.execute(here.app.db);
+  }
+}
+
+async function send(
+  page: Page,
+  origin: string,
+  path: string,
+  { fields, forged = false }: NonNullable<SitePage['form']>,
+): Promise<void> {
+  await page.goto(forged ? 'data:text/html,<title>elsewhere' : `${origin}/about`);
+  const before = page.url();
+  await page.evaluate(`(() => {
+    const form = document.body.appendChild(document.createElement('form'));
+    form.method = 'post';
+    form.action = ${JSON.stringify(origin + path)};
+    for (const [name, value] of Object.entries(${JSON.stringify(fields)})) {
+      const field = form.appendChild(document.createElement('textarea'));
+      field.name = name;
+      field.value = value;
+    }
+    form.submit();
+  })()`);
+  await page.waitForURL((url) => url.href !== before);
 }

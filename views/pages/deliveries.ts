@@ -16,7 +16,7 @@ export function deliveriesPage(
   const { delivered, pending, failed, troubles } = status;
   const sent = delivered + pending + failed > 0;
   const main = html`${bar(context, t('deliveries.title'), { back: post.path })}
-<div class="stack sect"><p class="meta">${t(sent ? 'deliveries.about' : 'deliveries.nowhere')}</p>${
+<div class="stack pad"><p class="meta">${t(sent ? 'deliveries.about' : 'deliveries.nowhere')}</p>${
     sent
       ? html`<dl class="stats">${stat(context, 'deliveries.delivered', delivered)}${stat(context, 'deliveries.pending', pending)}${stat(context, 'deliveries.failed', failed)}</dl>`
       : ''

@@ -4,7 +4,7 @@ export const common = {
   'page.skip': 'Skip to content',
   'page.nav': 'Main',
   'page.rail': 'About this server',
-  'page.brandHome': '{name}, home',
+  'page.brandHome': 'Perch on {name}, home',
   'page.quickSearch': 'Quick search',
   'page.aboutServer':
     '{host} is one of many servers that talk to each other. People here follow people anywhere.',

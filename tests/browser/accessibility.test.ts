@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { playScenes, type Scenes } from '../support/scenes.ts';
+import { startServer, type TestServer } from '../support/servers.ts';
+import { type Looker, open, type SitePage, siteMap } from '../support/site-map.ts';
+
+/** Errors that are pages of their own here. */
+const EXPECTED = [403, 404, 410, 413, 422, 429, 500];
+
+interface Finding {
+  id: string;
+  impact: string;
+  nodes: { html: string; failureSummary?: string }[];
+}
+
+/** Everybody can use every page: with a screen reader, in the dark, on a narrow screen, with large letters. */
+if (!hasChromium) it(noBrowser, () => {});
+else {
+  let servers: TestServer[];
+  let scenes: Scenes;
+  let axe: string;
+
+  beforeAll(async () => {
+    servers = await Promise.all([startServer(), startServer()]);
+    const [here, there] = servers;
+    if (!here || !there) throw new Error('two servers were started');
+    scenes = await playScenes(here, there);
+    axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  });
+  afterAll(async () => {
+    await closeBrowser();
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+
+  async function through(who: Looker, look: (guest: Visit, page: SitePage) => Promise<void>): Promise<void> {
+    const guest = await visit({ width: 1440, expected: EXPECTED });
+    if (who !== 'visitor') await enterAs(guest, scenes.here, scenes[who]);
+    // What fades from one colour to another is looked at when it has arrived.
+    await guest.page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const page of siteMap(scenes).filter((one) => one.who === who)) {
+      await open(guest.page, scenes, page);
+      await look(guest, page).catch((error) => {
+        throw new Error(`at ${page.name}`, { cause: error });
+      });
+    }
+    expect(guest.complaints).toEqual([]);
+    await guest.context.close();
+  }
+
+  describe.each(['visitor', 'ines', 'nils', 'hana'] as const)('the pages as %s sees them', (who) => {
+    it('hold nothing serious for axe, light and dark, on a phone and on a desk', {
+      timeout: 400_000,
+    }, async () => {
+      const found: Record<string, string[]> = {};
+      await through(who, async ({ page }, { name }) => {
+        await page.evaluate(axe);
+        for (const width of [1440, 390]) {
+          await page.setViewportSize({ width, height: 900 });
+          for (const colorScheme of ['light', 'dark'] as const) {
+            await page.emulateMedia({ colorScheme });
+            // In the dark only colours are different.
+            const grave = await findings(page, colorScheme === 'dark' ? ['color-contrast'] : null);
+            if (grave.length > 0) found[`${name} ${width} ${colorScheme}`] = grave;
+          }
+        }
+        await page.emulateMedia({ colorScheme: 'light' });
+      });
+      expect(found).toEqual({});
+    });
+
+    it('never scroll sideways: 320 px, letters of twice the size, right to left', {
+      timeout: 200_000,
+    }, async () => {
+      const wide: Record<string, string> = {};
+      await through(who, async ({ page }, { name }) => {
+        for (const [kind, width, size, direction] of [
+          ['320 px', 320, '100%', 'ltr'],
+          ['200 %', 390, '200%', 'ltr'],
+          ['200 % on a desk', 1280, '200%', 'ltr'],
+          ['right to left', 390, '100%', 'rtl'],
+          ['right to left on a desk', 1440, '100%', 'rtl'],
+        ] as const) {
+          await page.setViewportSize({ width, height: 900 });
+          await page.evaluate(
+            `document.documentElement.style.fontSize = '${size}'; document.documentElement.dir = '${direction}'`,
+          );
+          const sticking = await whatSticksOut(page);
+          if (sticking) wide[`${name}, ${kind}`] = sticking;
+        }
+      });
+      expect(wide).toEqual({});
+    });
+  });
+
+  async function findings(page: Page, only: string[] | null): Promise<string[]> {
+    const options = {
+      resultTypes: ['violations'],
+      ...(only
+        ? { runOnly: { type: 'rule', values: only } }
+        : {
+            runOnly: {
+              type: 'tag',
+              values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+            },
+          }),
+    };
+    const violations = await page.evaluate<Finding[]>(
+      `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations)`,
+    );
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
+      );
+  }
+}
+
+/** The first element that makes the page wider than the screen; empty when it does not scroll sideways. */
+function whatSticksOut(page: Page): Promise<string> {
+  return page.evaluate<string>(`(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return '';
+    const names = [...document.body.querySelectorAll('*')]
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return right > clientWidth + 0.5 || left < -0.5;
+      })
+      .map((element) => element.tagName + '.' + (element.className.baseVal ?? element.className));
+    return scrollWidth + ' px: ' + names.slice(-4).join(' ');
+  })()`);
+}
