@@ -136,7 +136,11 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
   const [draft, excerpt] = [replyDraft(context, thread.focus), excerptOf(thread.focus)];
   return [
     { name: 'home', path: '/', draw: () => homePage(context, home) },
-    { name: 'thread', path: thread.focus.path, draw: () => threadPage(context, { thread, draft, excerpt, fetching: null }) },
+    {
+      name: 'thread',
+      path: thread.focus.path,
+      draw: () => threadPage(context, { thread, draft, excerpt, fetching: null }),
+    },
     {
       name: 'profile',
       path: `/@${author.username}`,

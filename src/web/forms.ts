@@ -29,7 +29,8 @@ export async function readForm(c: Context<Env>): Promise<Form> {
   const body = await c.req.formData().catch(() => new FormData());
   const raw = (name: string): string => {
     const value = body.get(name);
-    return typeof value === 'string' ? value : '';
+    // PostgreSQL keeps no NUL in a text, and nobody types one.
+    return typeof value === 'string' ? value.replaceAll('\u0000', '') : '';
   };
   const text = (name: string): string => raw(name).replace(/\r\n?/g, '\n').trim();
   return {
