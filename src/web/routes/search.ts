@@ -24,7 +24,7 @@ export function searchRoutes(): Hono<Env> {
 
 async function show(c: Context<Env>): Promise<Response> {
   const { page: context } = c.var;
-  const query = (c.req.query('q') ?? '').trim().slice(0, 500);
+  const query = (c.req.query('q') ?? '').replaceAll('\u0000', '').trim().slice(0, 500);
   const tab = tabOf(c.req.query('type'));
   if (isPartial(c)) {
     const posts = await searchPosts(c.var.app, c.var.viewer, query, pageRequest(c));
