@@ -18,11 +18,15 @@ const files = {
   'icons.svg': [join(own, 'icons.svg'), 'image/svg+xml'],
   'mark.svg': [join(own, 'mark.svg'), 'image/svg+xml'],
   'avatar.svg': [join(own, 'avatar.svg'), 'image/svg+xml'],
-  'app.js': [join(own, 'app.js'), 'text/javascript; charset=utf-8'],
+  'app.js': [[join(own, 'app.js'), join(own, 'focus.js')], 'text/javascript; charset=utf-8'],
   'forms.js': [join(own, 'forms.js'), 'text/javascript; charset=utf-8'],
-  'htmx.js': [join(htmx, 'htmx.min.js'), 'text/javascript; charset=utf-8'],
-  // One file: htmx starts soon after it has run, and an extension that comes later than that is never asked.
-  'live.js': [[join(htmx, 'htmx.min.js'), join(htmx, 'ext/hx-sse.min.js')], 'text/javascript; charset=utf-8'],
+  // One file each: htmx starts soon after it has run. What it is to find comes before it, and an extension that
+  // comes later is never asked.
+  'htmx.js': [[join(own, 'place.js'), join(htmx, 'htmx.min.js')], 'text/javascript; charset=utf-8'],
+  'live.js': [
+    [join(own, 'place.js'), join(htmx, 'htmx.min.js'), join(htmx, 'ext/hx-sse.min.js')],
+    'text/javascript; charset=utf-8',
+  ],
 } as const;
 
 export type AssetName = keyof typeof files;

@@ -1,5 +1,5 @@
 import type { SSEStreamingApi } from 'hono/streaming';
-import { newPostsPill, unreadBadge } from '../../views/parts/live.ts';
+import { newPosts, unreadBadge } from '../../views/parts/live.ts';
 import { type PostCounts, readCounts } from '../domain/live/counts.ts';
 import { deletedFor, keptFrom } from '../domain/live/told.ts';
 import type { LiveMessage } from '../domain/live.ts';
@@ -154,8 +154,8 @@ async function tellPerson(app: App, connection: Connection): Promise<void> {
   connection.answers = false;
   const parts: string[] = [];
   if (home && since !== null) {
-    const pill = newPostsPill(t, await newerThan(app, accountId, since), '/');
-    parts.push(`<hx-partial hx-target="#new-posts" hx-swap="outerHTML">${pill}</hx-partial>`);
+    const link = newPosts(t, await newerThan(app, accountId, since), '/');
+    parts.push(`<hx-partial hx-target="#new-posts" hx-swap="innerHTML">${link}</hx-partial>`);
   }
   if (bell) {
     const badge = unreadBadge(t, await unreadCount(app, accountId));

@@ -75,7 +75,23 @@ document.addEventListener('keydown', (event) => {
   event.target.closest?.('.composer')?.requestSubmit();
 });
 
-// The chosen audience shows on its menu.
+// The chosen audience shows on its menu. Arrow keys go through the choices, so only a press closes it.
+let pressed = false;
+for (const press of ['pointerdown', 'keydown']) {
+  document.addEventListener(
+    press,
+    (event) => {
+      pressed = press === 'pointerdown';
+      if (event.key !== 'Enter' || event.target.type !== 'radio') return;
+      const menu = event.target.closest('.choice');
+      if (!menu) return;
+      event.preventDefault();
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    },
+    true,
+  );
+}
 document.addEventListener('change', (event) => {
   const menu = event.target.closest?.('.choice');
   if (!menu || event.target.type !== 'radio') return;
@@ -83,6 +99,7 @@ document.addEventListener('change', (event) => {
   const summary = menu.querySelector('summary');
   summary.querySelector('use').setAttribute('href', item.querySelector('use').getAttribute('href'));
   summary.querySelector('span').textContent = item.querySelector('span').firstChild.textContent;
+  if (!pressed) return;
   menu.open = false;
   summary.focus();
 });
@@ -150,11 +167,9 @@ function flip(form, on) {
   }
 }
 const isOn = (form) => form.querySelector('button[aria-pressed]').getAttribute('aria-pressed') === 'true';
-const hadFocus = new WeakSet();
 document.addEventListener('htmx:before:request', (event) => {
   const form = event.detail.ctx?.sourceElement;
   if (!form?.matches?.('[data-toggle]')) return;
-  if (form.contains(document.activeElement)) hadFocus.add(form);
   form.dataset.flipped = String(!isOn(form));
   flip(form, !isOn(form));
 });
@@ -173,15 +188,9 @@ document.addEventListener('htmx:response:error', (event) => {
   takeBack(event);
   if (event.detail.ctx?.response?.status >= 500) toast(toasts.dataset.failed, 'bad');
 });
-document.addEventListener('htmx:after:swap', (event) => {
-  const form = event.detail.ctx?.sourceElement;
-  if (form && hadFocus.has(form)) {
-    document.getElementById(form.querySelector('button').id)?.focus({ preventScroll: true });
-  }
-  refresh();
-});
+document.addEventListener('htmx:after:swap', refresh);
 
-// Live numbers and deletions, named messages of /stream.
+// Live numbers, a named message of /stream.
 const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 document.addEventListener('counts', (event) => {
   const post = JSON.parse(event.detail.data);
@@ -191,10 +200,6 @@ document.addEventListener('counts', (event) => {
       if (place) place.textContent = post[name] > 0 ? compact.format(post[name]) : '';
     }
   }
-});
-document.addEventListener('deleted', (event) => {
-  const { id } = JSON.parse(event.detail.data);
-  for (const card of document.querySelectorAll(`.feed [data-post="${CSS.escape(id)}"]`)) card.remove();
 });
 
 // Times: how long ago, kept current; in full in the reader's own zone.

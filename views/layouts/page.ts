@@ -42,6 +42,7 @@ const htmxConfig = JSON.stringify({
   includeIndicatorCSS: false,
   prefix: '',
   extensions: 'sse',
+  history: false,
   noSwap: [204, 304, '5xx'],
 });
 
@@ -63,7 +64,7 @@ export function layout(context: PageContext, options: LayoutOptions): Html {
 <script src="${asset('app.js')}" defer></script>
 ${options.head ?? ''}
 </head>
-<body${options.plain ? html` class="plain"` : ''}>
+<body${options.plain ? html` class="plain"` : ''} data-reader="${viewer?.account.id ?? ''}">
 <a class="skip" href="#main">${t('page.skip')}</a>
 ${options.plain ? plainShell(context, options.main) : shell(context, options)}
 <div class="toasts" id="toasts" role="status" aria-live="polite"${toastTexts(context)}>${

@@ -47,7 +47,7 @@ export function notificationsPage(context: PageContext, { page, requests }: Noti
     { href: '/notifications', text: t('notifications.all'), current: true },
     { href: '/requests', text: t('notifications.requests'), current: false, badge: requests },
   ])}${newerLink(context, page)}
-${page.items.length > 0 ? html`<ul>${notificationStretch(context, page)}</ul>` : empty(t('notifications.empty'), t('notifications.emptyText'))}`;
+${page.items.length > 0 ? html`<ul data-keep>${notificationStretch(context, page)}</ul>` : empty(t('notifications.empty'), t('notifications.emptyText'))}`;
   return layout(context, { title: t('notifications.title'), main, nav: 'notifications' });
 }
 
@@ -79,7 +79,7 @@ function notification(context: PageContext, group: Group): Html {
   if (!look) {
     return first.post ? html`<li>${postCard(context, first.post, { fresh: first.unread })}</li>` : html``;
   }
-  return html`<li class="notif ${look.classes}${first.unread ? ' new' : ''}">${icon(look.icon)}<div><span class="when">${timeAgo(context, first.createdAt)}</span><div class="faces">${group.people
+  return html`<li id="notification-${first.id}" class="notif ${look.classes}${first.unread ? ' new' : ''}">${icon(look.icon)}<div><span class="when">${timeAgo(context, first.createdAt)}</span><div class="faces">${group.people
     .slice(0, 8)
     .map(
       (person) => html`<a href="${pages.account(person.handle)}">${avatar(person, '', nameOf(person))}</a>`,

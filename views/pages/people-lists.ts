@@ -27,7 +27,7 @@ export function peoplePage(context: PageContext, model: PeopleModel): Html {
   const main = html`${bar(context, model.title, { back: model.back })}${follows ? followTabs(context, follows) : ''}${newerLink(context, people)}
 ${
   people.items.length > 0
-    ? html`<ul class="list gut">${accountStretch(context, people, model.relationships)}</ul>`
+    ? html`<ul class="list gut" data-keep>${accountStretch(context, people, model.relationships)}</ul>`
     : empty(
         t('account.nobody'),
         follows?.profile.hidesFollows ? t('account.followsHidden') : t('account.nobodyText'),

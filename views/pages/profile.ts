@@ -38,7 +38,7 @@ export function profilePage(context: PageContext, model: ProfileModel): Html {
 ${notices(context, profile)}
 ${profileHead(context, profile)}
 ${profileTabs(context, profile, model.tab)}${newerLink(context, page)}
-<section class="feed" id="feed" aria-label="${t('timeline.feed')}">${model.pinned.map((post) => postCard(context, post, { pinned: true }))}${
+<section class="feed" id="feed" aria-label="${t('timeline.feed')}" data-keep>${model.pinned.map((post) => postCard(context, post, { pinned: true }))}${
     nothing ? nobodyHome(context, profile) : profileStretch(context, page)
   }</section>`;
   return layout(context, {

@@ -26,7 +26,7 @@ export interface TimelineModel {
 export function timelinePage(context: PageContext, model: TimelineModel, live?: string): Html {
   const { page } = model;
   const main = html`${bar(context, model.title, model.back ? { back: model.back } : {})}${model.above ?? ''}${newerLink(context, page)}
-<section class="feed" id="feed" aria-label="${model.label}">${
+<section class="feed" id="feed" aria-label="${model.label}" data-keep>${
     page.items.length > 0 ? timelineStretch(context, page) : model.nothing
   }</section>`;
   return layout(context, {
@@ -60,7 +60,7 @@ export function homePage(context: PageContext, page: Page<TimelineEntry>): Html 
       label: t('timeline.homeLabel'),
       page,
       nav: 'home',
-      above: html`${timelineTabs(context, 'home')}${form}${newPostsPill(t, 0, '/')}`,
+      above: html`${timelineTabs(context, 'home')}${form}${newPostsPill()}`,
       nothing: empty(
         t('timeline.homeEmpty'),
         t('timeline.homeEmptyText'),

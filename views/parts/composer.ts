@@ -133,7 +133,7 @@ function tools(context: PageContext, options: ComposerOptions, id: string): Html
       : ''
   }<label class="btn icon quiet" title="${t('compose.addWarning')}">${icon('warn')}<span class="sr">${t('compose.addWarning')}</span><input class="sr warned" type="checkbox" name="warned" value="1"${draft.warning || draft.faults.warning ? html` checked` : ''}></label>
 ${place === 'edit' ? '' : visibilityMenu(context, draft)}
-<span class="end"><span class="count js-only"><b class="sr">${maxPostLength}</b><span aria-hidden="true"></span><svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9.5"/><circle cx="12" cy="12" r="9.5" pathLength="100" stroke-dasharray="0 100"/></svg><span class="sr">${t('compose.charactersLeft')}</span></span><button class="btn primary">${t(send)}</button></span></div>`;
+<span class="end"><span class="count js-only"><b class="sr">${maxPostLength}</b><span aria-hidden="true"></span><svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9.5"/><circle cx="12" cy="12" r="9.5" pathLength="100" stroke-dasharray="0 100"/></svg><span class="sr">${t('compose.charactersLeft')}</span></span><button class="btn primary" id="${id}-send">${t(send)}</button></span></div>`;
 }
 
 function visibilityMenu({ t }: PageContext, draft: Draft): Html {
@@ -145,7 +145,9 @@ function visibilityMenu({ t }: PageContext, draft: Draft): Html {
 }
 
 function invalid(draft: Draft, field: string, id: string): Html | '' {
-  return draft.faults[field] ? html` aria-invalid="true" aria-describedby="${id}-${field}-fault"` : '';
+  return draft.faults[field]
+    ? html` aria-invalid="true" aria-describedby="${id}-${field}-fault" autofocus`
+    : '';
 }
 
 function fault(draft: Draft, field: string, id: string): Html | '' {

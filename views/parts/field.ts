@@ -140,5 +140,5 @@ function attributes(form: FormState, options: FieldOptions): Html {
     maxLength ? html` maxlength="${maxLength}"` : ''
   }${options.auto ? html` dir="auto"` : ''}${options.plain ? html` autocapitalize="none" spellcheck="false"` : ''}${
     described ? html` aria-describedby="${described}"` : ''
-  }${wrong ? html` aria-invalid="true"` : ''}`;
+  }${wrong ? html` aria-invalid="true" autofocus` : ''}`;
 }

@@ -9,9 +9,14 @@ export function unreadBadge(t: Translate, unread: number): Html {
   }<span class="sr"> ${t('nav.unread')}</span></span>`;
 }
 
-/** "7 new posts", above a timeline; empty when there are none. */
-export function newPostsPill(t: Translate, count: number, href: string): Html {
-  const link =
-    count > 0 ? html`<a href="${href}">${icon('up', 's')}${t('timeline.new', { n: count })}</a>` : '';
-  return html`<p class="pill" id="new-posts" aria-live="polite"${count > 0 ? '' : html` hidden`}>${link}</p>`;
+/** Above a timeline, for `newPosts`. It is always there: what is put into it is read out. */
+export function newPostsPill(): Html {
+  return html`<div class="pill" id="new-posts" aria-live="polite" aria-atomic="true"></div>`;
+}
+
+/** "7 new posts"; nothing when there are none. */
+export function newPosts(t: Translate, count: number, href: string): Html {
+  return count > 0
+    ? html`<a href="${href}">${icon('up', 's')}${t('timeline.new', { n: count })}</a>`
+    : html``;
 }

@@ -1,0 +1,58 @@
+// Where the keyboard is after a swap. htmx finds what has the same id; where that has gone, the next thing takes over.
+{
+  const STOPS = 'article.post, li.row a.name, li.notif b';
+  let left = null;
+
+  /** Leaves a mark before what is about to go, if the keyboard is in it. */
+  function mark(element) {
+    if (!(element instanceof Element) || !element.contains(document.activeElement)) return;
+    left?.remove();
+    left = document.createComment('');
+    element.before(left);
+  }
+
+  /** Goes on after the mark when nothing else has taken over. */
+  function goOn() {
+    const place = left;
+    left = null;
+    if (!place) return;
+    if (document.activeElement === document.body) {
+      const stops = [...document.querySelectorAll(STOPS)];
+      const follows = (stop) => place.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING;
+      const next =
+        (stops.find(follows) ?? stops.at(-1))?.closest('a, article') ?? document.getElementById('main');
+      next?.focus({ preventScroll: true });
+      next?.scrollIntoView({ block: 'nearest' });
+    }
+    place.remove();
+  }
+
+  document.addEventListener('htmx:before:swap', ({ detail }) => {
+    for (const { target } of detail.tasks) mark(target);
+  });
+  document.addEventListener('htmx:finally:swap', goOn);
+
+  // Deleted on another page or server: cards go as soon as we hear of it.
+  document.addEventListener('deleted', (event) => {
+    const { id } = JSON.parse(event.detail.data);
+    for (const card of document.querySelectorAll(`.feed [data-post="${CSS.escape(id)}"]`)) {
+      mark(card);
+      card.remove();
+      goOn();
+    }
+  });
+
+  // Readers hear of new posts when they come, but not of each one: then again after a minute.
+  const pill = document.getElementById('new-posts');
+  if (pill) {
+    let timer = 0;
+    new MutationObserver(() => {
+      if (timer || !pill.firstElementChild) return;
+      timer = setTimeout(() => pill.setAttribute('aria-live', 'off'), 1000);
+      setTimeout(() => {
+        pill.setAttribute('aria-live', 'polite');
+        timer = 0;
+      }, 60_000);
+    }).observe(pill, { childList: true });
+  }
+}

@@ -1,0 +1,68 @@
+// Going back to a list: as long as it had grown, at the same place. Runs before htmx looks at the page.
+// The lists are kept for this tab only, and go with a logout: the server says so, and a page of anybody else does.
+{
+  const KEY = 'place:';
+  const MOST = 10;
+  const HOUR = 3_600_000;
+  const lists = () => [...document.querySelectorAll('[data-keep]')];
+  const reader = document.body.dataset.reader ?? '';
+
+  const read = (key) => {
+    try {
+      return JSON.parse(sessionStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  };
+  const known = () => {
+    const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(KEY));
+    return keys.map((key) => ({ key, place: read(key) })).sort((a, b) => a.place?.at - b.place?.at);
+  };
+
+  function keep() {
+    const kept = lists();
+    if (kept.length === 0) return;
+    // A list that is being fetched would be waited for in vain.
+    for (const busy of document.querySelectorAll('.htmx-request')) busy.classList.remove('htmx-request');
+    const id = history.state?.place ?? crypto.randomUUID();
+    history.replaceState({ ...history.state, place: id }, '');
+    const live = document.getElementById('live')?.getAttribute('hx-sse:connect') ?? '';
+    const place = { reader, live, path: location.pathname + location.search, at: Date.now(), top: scrollY };
+    const text = JSON.stringify({ ...place, lists: kept.map((list) => list.innerHTML) });
+    const older = known().filter(({ key }) => key !== KEY + id);
+    for (const { key } of older.slice(0, Math.max(0, older.length + 1 - MOST)))
+      sessionStorage.removeItem(key);
+    try {
+      sessionStorage.setItem(KEY + id, text);
+    } catch {
+      // Too much for this browser: going back then starts at the newest.
+      for (const { key } of known()) sessionStorage.removeItem(key);
+    }
+  }
+
+  /** The list as it was, but each post as the server has just sent it, where it did. */
+  function bringBack(list, html) {
+    const before = document.createElement('template');
+    before.innerHTML = html;
+    for (const fresh of list.querySelectorAll('[id]')) {
+      if (!fresh.matches('article, li')) continue;
+      before.content.getElementById(fresh.id)?.replaceWith(fresh);
+    }
+    list.replaceChildren(before.content);
+  }
+
+  function restore() {
+    const place = read(KEY + history.state?.place);
+    const kept = lists();
+    const same = place?.path === location.pathname + location.search && place.lists.length === kept.length;
+    if (!same || Date.now() - place.at > HOUR) return;
+    for (const [index, list] of kept.entries()) bringBack(list, place.lists[index]);
+    // What has come since is news to this list.
+    document.getElementById('live')?.setAttribute('hx-sse:connect', place.live);
+    scrollTo({ top: place.top, behavior: 'instant' });
+  }
+
+  for (const { key, place } of known()) if (place?.reader !== reader) sessionStorage.removeItem(key);
+  if (performance.getEntriesByType('navigation')[0]?.type === 'back_forward') restore();
+  addEventListener('pagehide', keep);
+}
