@@ -2,6 +2,7 @@
 // The lists are kept for this tab only, and go with a logout: the server says so, and a page of anybody else does.
 {
   const KEY = 'place:';
+  const CHANGED = 'place:changed';
   const MOST = 10;
   const HOUR = 3_600_000;
   const lists = () => [...document.querySelectorAll('[data-keep]')];
@@ -15,7 +16,7 @@
     }
   };
   const known = () => {
-    const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(KEY));
+    const keys = Object.keys(sessionStorage).filter((key) => key.startsWith(KEY) && key !== CHANGED);
     return keys.map((key) => ({ key, place: read(key) })).sort((a, b) => a.place?.at - b.place?.at);
   };
 
@@ -24,7 +25,7 @@
     if (kept.length === 0) return;
     // A list that is being fetched would be waited for in vain.
     for (const busy of document.querySelectorAll('.htmx-request')) busy.classList.remove('htmx-request');
-    const id = history.state?.place ?? crypto.randomUUID();
+    const id = history.state?.place ?? `${Date.now()}-${Math.random()}`;
     history.replaceState({ ...history.state, place: id }, '');
     const live = document.getElementById('live')?.getAttribute('hx-sse:connect') ?? '';
     const place = { reader, live, path: location.pathname + location.search, at: Date.now(), top: scrollY };
@@ -40,10 +41,24 @@
     }
   }
 
+  /** What was liked or followed on a page further on is so in the list, too. */
+  function noteChange({ target }) {
+    const button = target.matches?.('form') && target.querySelector('button[id]');
+    if (!button || target.matches('.composer')) return;
+    const forms = read(CHANGED)?.forms ?? {};
+    delete forms[button.id];
+    const all = Object.entries({ ...forms, [button.id]: target.outerHTML }).slice(-50);
+    sessionStorage.setItem(CHANGED, JSON.stringify({ reader, forms: Object.fromEntries(all) }));
+  }
+
   /** The list as it was, but each post as the server has just sent it, where it did. */
   function bringBack(list, html) {
     const before = document.createElement('template');
     before.innerHTML = html;
+    for (const [id, form] of Object.entries(read(CHANGED)?.forms ?? {})) {
+      const old = before.content.getElementById(id)?.closest('form');
+      if (old) old.outerHTML = form;
+    }
     for (const fresh of list.querySelectorAll('[id]')) {
       if (!fresh.matches('article, li')) continue;
       before.content.getElementById(fresh.id)?.replaceWith(fresh);
@@ -62,7 +77,10 @@
     scrollTo({ top: place.top, behavior: 'instant' });
   }
 
-  for (const { key, place } of known()) if (place?.reader !== reader) sessionStorage.removeItem(key);
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(KEY) && read(key)?.reader !== reader) sessionStorage.removeItem(key);
+  }
   if (performance.getEntriesByType('navigation')[0]?.type === 'back_forward') restore();
   addEventListener('pagehide', keep);
+  document.addEventListener('htmx:after:swap', noteChange);
 }

@@ -64,7 +64,7 @@ function results(context: PageContext, model: SearchModel): Html {
   const none = people.length === 0 && hashtags.length === 0 && posts.items.length === 0 && !remote?.account;
   return html`${remoteSection(context, model)}${peopleSection(context, model)}${tagSection(context, hashtags)}${
     posts.items.length > 0
-      ? html`<section class="feed top-line" aria-labelledby="found-posts"><h2 class="pad meta" id="found-posts">${t('search.posts')}</h2>${searchStretch(context, posts)}</section>`
+      ? html`<section class="feed top-line" aria-labelledby="found-posts" data-keep><h2 class="pad meta" id="found-posts">${t('search.posts')}</h2>${searchStretch(context, posts)}</section>`
       : ''
   }${none && !remote ? empty(t('search.nothing'), t('search.nothingText')) : ''}${
     context.viewer
