@@ -33,11 +33,22 @@ export type AssetName = keyof typeof files;
 
 const assets = new Map<string, Asset>(
   Object.entries(files).map(([name, [paths, type]]) => {
-    const bytes = Buffer.concat([paths].flat().map((path) => readFileSync(path)));
+    const whole = Buffer.concat([paths].flat().map((path) => readFileSync(path)));
+    const bytes = name.endsWith('.css') ? bare(whole) : whole;
     const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 12);
     return [name, { bytes, type, hash }];
   }),
 );
+
+/** A stylesheet of ours without its comments and indents: a tenth of what it weighs compressed. */
+function bare(css: Buffer): Buffer {
+  return Buffer.from(
+    css
+      .toString()
+      .replace(/\/\*.*?\*\//gs, '')
+      .replace(/\s*\n\s*/g, '\n'),
+  );
+}
 
 /** The address of an asset; it may be kept for ever. */
 export function asset(name: AssetName): string {
