@@ -35,10 +35,12 @@ export async function run(): Promise<void> {
   const ld = await round1(server, senders, place.database, { inbox, posts: LD_POSTS, ld: true });
   report('inbox: the same with a Linked Data signature inside, as Mastodon sends', ld.rows);
   const after = await usageOf(server.pid);
+  const collected = await server.ask('memory', null);
   report('inbox: memory of the server process (web and worker), MB', [
     ['after start', idle.resident],
     ['after all posts', after.resident],
     ['at most', after.peak],
+    ['garbage collected: resident / heap / of it used / outside', collected],
   ]);
   if (process.env.BENCH_STATEMENTS) {
     for (const [text, count] of await server.ask('frequent', null)) console.log(count, text);

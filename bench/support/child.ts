@@ -28,6 +28,9 @@ interface Reply {
   error?: string;
 }
 
+/** As `npm start` has them. */
+const LIMITS = ['--max-semi-space-size=16', '--max-old-space-size=512'];
+
 /**
  * Starts `bench/NAME.ts` as a process of its own. With BENCH_PROFILE=folder in the environment it writes
  * a CPU profile there when it ends.
@@ -41,7 +44,7 @@ export async function startChild<Asked extends Commands>(
   const { DATABASE_URL: _, REDIS_URL: __, ...rest } = process.env;
   const child = fork(join(import.meta.dirname, '..', `${name}.ts`), [], {
     env: { ...rest, ...environment },
-    execArgv: profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [],
+    execArgv: [...LIMITS, ...(profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [])],
   });
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   let asked = 0;

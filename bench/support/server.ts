@@ -1,4 +1,6 @@
 /** A whole Perch in a process of its own, exactly as `npm start` runs it, that can be asked about itself. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { readConfig } from '../../src/config.ts';
 import { addLocalAccount } from '../../src/domain/accounts/create.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
@@ -98,6 +100,14 @@ const commands = {
         if (Date.now() > end) throw error;
       }
     }
+  },
+  /** What is really needed: memory in MB after the garbage has been collected. */
+  memory() {
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    const megabytes = (bytes: number) => Math.round(bytes / 1024 / 1024);
+    const { rss, heapTotal, heapUsed, external } = process.memoryUsage();
+    return [rss, heapTotal, heapUsed, external].map(megabytes).join(' / ');
   },
   statements: () => totalStatements(),
   /** The statements sent most often, for whoever looks for what to mend. */
