@@ -6,6 +6,7 @@ import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from
 import { playScenes, type Scenes } from '../support/scenes.ts';
 import { startServer, type TestServer } from '../support/servers.ts';
 import { type Looker, open, type SitePage, siteMap } from '../support/site-map.ts';
+import { smallTargets } from '../support/targets.ts';
 
 /** Errors that are pages of their own here. */
 const EXPECTED = [403, 404, 410, 413, 422, 429, 500];
@@ -35,11 +36,13 @@ else {
     await Promise.all(servers.map((server) => server.stop()));
   });
 
-  async function through(who: Looker, look: (guest: Visit, page: SitePage) => Promise<void>): Promise<void> {
-    const guest = await visit({ width: 1440, expected: EXPECTED });
+  async function through(
+    who: Looker,
+    look: (guest: Visit, page: SitePage) => Promise<void>,
+    options: Parameters<typeof visit>[0] = { width: 1440 },
+  ): Promise<void> {
+    const guest = await visit({ ...options, still: true, expected: EXPECTED });
     if (who !== 'visitor') await enterAs(guest, scenes.here, scenes[who]);
-    // What fades from one colour to another is looked at when it has arrived.
-    await guest.page.emulateMedia({ reducedMotion: 'reduce' });
     for (const page of siteMap(scenes).filter((one) => one.who === who)) {
       await open(guest.page, scenes, page);
       await look(guest, page).catch((error) => {
@@ -94,6 +97,23 @@ else {
       expect(wide).toEqual({});
     });
   });
+
+  it.each(['visitor', 'ines', 'hana'] as const)(
+    'fingers of %s meet targets of 44 px',
+    { timeout: 300_000 },
+    async (who) => {
+      const small: Record<string, string[]> = {};
+      await through(
+        who,
+        async ({ page }, { name }) => {
+          const targets = await smallTargets(page, 44);
+          if (targets.length > 0) small[name] = targets;
+        },
+        { width: 390, touch: true },
+      );
+      expect(small).toEqual({});
+    },
+  );
 
   async function findings(page: Page, only: string[] | null): Promise<string[]> {
     const options = {

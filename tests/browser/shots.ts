@@ -53,7 +53,7 @@ async function takeAll(
   options: Parameters<typeof visit>[0],
 ): Promise<void> {
   for (const who of new Set(pages.map((page) => page.who))) {
-    const guest = await visit({ ...options, expected: [403, 404, 410, 413, 422, 429, 500] });
+    const guest = await visit({ ...options, still: true, expected: [403, 404, 410, 413, 422, 429, 500] });
     await become(guest, scenes, who);
     for (const page of pages.filter((one) => one.who === who)) {
       await open(guest.page, scenes, page);

@@ -47,15 +47,25 @@ export async function visit(
     dark?: boolean;
     /** A finger, not a mouse. */
     touch?: boolean;
+    /** Nothing fades or moves: what one looks at has arrived. */
+    still?: boolean;
     expected?: readonly number[];
   } = {},
 ): Promise<Visit> {
   browser ??= chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
-  const { javaScript = true, width = 1280, dark = false, touch = false, expected = [] } = options;
+  const {
+    javaScript = true,
+    width = 1280,
+    dark = false,
+    touch = false,
+    still = false,
+    expected = [],
+  } = options;
   const context = await (await browser).newContext({
     javaScriptEnabled: javaScript,
     viewport: { width, height: 900 },
     colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: still ? 'reduce' : 'no-preference',
     hasTouch: touch,
     isMobile: touch,
   });
