@@ -3,7 +3,7 @@ import { type Draft, emptyDraft } from '../../views/parts/composer.ts';
 import type { AccountSummary } from '../domain/accounts/types.ts';
 import type { PostCard, Visibility } from '../domain/posts/types.ts';
 import { parseId } from '../lib/ids.ts';
-import { htmlToPlain } from '../lib/sanitise.ts';
+import { firstWords, summaryOf } from '../lib/summary.ts';
 import type { Form } from './forms.ts';
 
 const WIDEST_FIRST: readonly Visibility[] = ['public', 'unlisted', 'followers', 'mentioned'];
@@ -43,9 +43,7 @@ export function draftOf(page: PageContext, form: Form): Draft {
 
 /** The first words of a post, for a page's title. A warning stands for what it hides. */
 export function excerptOf(post: PostCard): string {
-  const text = post.warning || htmlToPlain(post.html).replace(/\s+/g, ' ').trim();
-  const letters = Array.from(text);
-  return letters.length > 70 ? `${letters.slice(0, 70).join('').trimEnd()}…` : text;
+  return post.warning ? firstWords(post.warning, 70) : summaryOf(post.html, 70);
 }
 
 function narrower(one: Visibility, other: Visibility): Visibility {

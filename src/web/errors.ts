@@ -57,7 +57,9 @@ function refuse(
   c.header('Vary', 'Accept, Cookie, HX-Request, HX-Request-Type');
   if (wantsData(c)) return c.text(`${text}\n`, status);
   if (isPartial(c)) return c.html(errorToast(c.var.page, text), status);
-  return c.html(errorPage(c.var.page, { status, text, ...(reference ? { reference } : {}) }), status);
+  // What was asked for may be there in a moment; a form would have to be filled in again.
+  const again = c.req.method === 'GET' && (status === 500 || status === 429);
+  return c.html(errorPage(c.var.page, { status, text, again, ...(reference ? { reference } : {}) }), status);
 }
 
 /** Sends a visitor to the login and afterwards back: to the page asked for, or the one the form stood on. */
@@ -80,7 +82,13 @@ function statusOf(error: DomainError): ContentfulStatusCode {
 }
 
 function textOf(c: Context<Env>, error: DomainError): string {
-  const params = 'seconds' in error.params ? { ...error.params, n: error.params.seconds ?? 0 } : error.params;
+  if (error instanceof TooMany) {
+    const seconds = error.retryAfter;
+    // Nobody counts to a hundred.
+    if (seconds > 100) return c.var.t('errors.tooManyMinutes', { n: Math.ceil(seconds / 60) });
+    return c.var.t('errors.tooMany', { n: seconds });
+  }
+  const { params } = error;
   return c.var.t(isTextKey(error.key) ? error.key : 'errors.badRequest', params);
 }
 

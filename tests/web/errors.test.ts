@@ -36,6 +36,23 @@ describe('errors', () => {
     expect(await answer.text()).toContain('Wait 30 seconds');
   });
 
+  it.each([
+    [1, 'Wait a second'],
+    [90, 'Wait 90 seconds'],
+    [101, 'Wait 2 minutes'],
+    [3600, 'Wait 60 minutes'],
+  ])('counts %s seconds as people do', async (seconds, words) => {
+    expect(await (await broken(new TooMany(seconds))).page('/broken')).toContain(words);
+  });
+
+  it('offers to try again where that may help, but not to send a form twice', async () => {
+    const again = 'href="/broken">Try again';
+    expect(await (await broken(new Error('x'))).page('/broken')).toContain(again);
+    expect(await (await broken(new NotFound())).page('/broken')).not.toContain(again);
+    const form = await (await broken(new TooMany(5))).post('/broken');
+    expect(await form.text()).not.toContain(again);
+  });
+
   it('hides what is unexpected behind a reference that is in the log', async () => {
     const lines: string[] = [];
     const app = { ...(await testApp()), log: createLog('error', (line) => lines.push(line)) };

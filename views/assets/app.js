@@ -57,7 +57,7 @@ function count(form) {
   if (!area || !counter) return;
   const most = Number(area.dataset.max);
   const warning = form.querySelector('.warned:checked') ? form.elements.warning.value : '';
-  const left = most - lengthOf(area.value) - [...segmenter.segment(warning)].length;
+  const left = most - lengthOf(area.value.trim()) - [...segmenter.segment(warning)].length;
   const near = left < 40;
   counter.classList.toggle('low', near && left >= 0);
   counter.classList.toggle('over', left < 0);

@@ -4,10 +4,13 @@ import { type Html, html, raw } from '../html.ts';
 import { layout } from '../layouts/page.ts';
 import { birdShapes } from '../parts/art.ts';
 import { icon } from '../parts/icon.ts';
+import { noIndex } from '../parts/meta.ts';
 
 export interface ErrorModel {
   status: number;
   text: string;
+  /** Asking for the same once more may help. */
+  again?: boolean;
   /** Also in the log. */
   reference?: string;
 }
@@ -32,7 +35,12 @@ export function errorPage(context: PageContext, model: ErrorModel): Html {
   return layout(context, {
     title,
     plain: true,
-    main: html`<section class="empty">${art(model.status)}<h1>${title}</h1><p>${model.text} <span class="meta">${number}</span></p><div class="cluster"><a class="btn primary" href="/">${t('errors.home')}</a><a class="btn" href="/search">${t('errors.search')}</a></div></section>`,
+    main: html`<section class="empty">${art(model.status)}<h1>${title}</h1><p>${model.text} <span class="meta">${number}</span></p><div class="cluster">${
+      model.again
+        ? html`<a class="btn primary" href="${context.path}">${t('errors.again')}</a><a class="btn" href="/">${t('errors.home')}</a>`
+        : html`<a class="btn primary" href="/">${t('errors.home')}</a><a class="btn" href="/search">${t('errors.search')}</a>`
+    }</div></section>`,
+    head: noIndex(),
   });
 }
 

@@ -6,6 +6,7 @@ import { layout } from '../layouts/page.ts';
 import { type AboutModel, aboutCounts, formScript, keeper, themeForm } from '../parts/about.ts';
 import { wires } from '../parts/art.ts';
 import { empty } from '../parts/feed.ts';
+import { canonical, describe } from '../parts/meta.ts';
 import { entryCard } from '../parts/post.ts';
 
 export interface LandingModel extends AboutModel {
@@ -20,7 +21,7 @@ export function landingPage(context: PageContext, model: LandingModel): Html {
     title: t('landing.title'),
     plain: true,
     nav: 'home',
-    head: formScript(),
+    head: html`${formScript()}${canonical(`${context.origin}/`)}${describe(context, { type: 'website', title: context.serverName, text: t('about.text', { host }), path: '/' })}`,
     main: html`${hero(context, model)}
 <div class="front"><section class="feed" aria-labelledby="public"><h2 id="public">${t('landing.posts', { host })}</h2>${feed(context, model)}</section>
 <aside id="about" aria-label="${t('landing.aside')}"><section class="sect"><h2>${t('about.heading')}</h2><p>${t('about.text', { host })}</p>${aboutCounts(context, model)}</section><section class="sect"><h2>${t('about.keeper')}</h2>${keeper(context, model)}</section><section class="sect"><h2>${t('about.colours')}</h2>${themeForm(context)}</section></aside></div>`,

@@ -2,7 +2,7 @@ import type { Page } from '../../src/db/paging.ts';
 import type { AccountSummary } from '../../src/domain/accounts/types.ts';
 import type { NotificationView } from '../../src/domain/notifications/list.ts';
 import type { TextKey } from '../../src/lib/i18n.ts';
-import { htmlToPlain } from '../../src/lib/sanitise.ts';
+import { firstWords, summaryOf } from '../../src/lib/summary.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -85,7 +85,7 @@ function notification(context: PageContext, group: Group): Html {
       (person) => html`<a href="${pages.account(person.handle)}">${avatar(person, '', nameOf(person))}</a>`,
     )}</div><p>${names(context, group.people)} ${t(look.text)}</p>${
     first.post
-      ? html`<a class="quote-link" href="${first.post.path}"><div class="quote" dir="auto">${excerpt(first.post.warning || htmlToPlain(first.post.html))}</div></a>`
+      ? html`<a class="quote-link" href="${first.post.path}"><div class="quote" dir="auto">${first.post.warning ? firstWords(first.post.warning, 160) : summaryOf(first.post.html, 160)}</div></a>`
       : ''
   }${first.kind === 'follow_request' ? html`<p><a href="/requests">${t('requests.title')}</a></p>` : ''}</div></li>`;
 }
@@ -115,9 +115,4 @@ function grouped(items: readonly NotificationView[]): Group[] {
     else groups.push({ first: item, people: [item.from] });
   }
   return groups;
-}
-
-function excerpt(text: string): string {
-  const letters = Array.from(text);
-  return letters.length > 160 ? `${letters.slice(0, 160).join('')}…` : text;
 }

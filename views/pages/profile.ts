@@ -2,6 +2,7 @@ import type { Page } from '../../src/db/paging.ts';
 import type { Profile } from '../../src/domain/accounts/types.ts';
 import type { PostCard, TimelineEntry } from '../../src/domain/posts/types.ts';
 import { numberFormat } from '../../src/lib/formats.ts';
+import { summaryOf } from '../../src/lib/summary.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html, raw } from '../html.ts';
@@ -10,6 +11,7 @@ import { nameOf } from '../parts/avatar.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
+import { canonical, describe, forServers, noIndex } from '../parts/meta.ts';
 import { entryCard, postCard } from '../parts/post.ts';
 import { profileHead } from '../parts/profile-head.ts';
 
@@ -25,7 +27,7 @@ export interface ProfileModel {
 
 /** Somebody's page: who they are, then what they wrote. */
 export function profilePage(context: PageContext, model: ProfileModel): Html {
-  const { t, viewer, locale, origin } = context;
+  const { t, viewer, locale } = context;
   const { profile, page } = model;
   const name = nameOf(profile);
   const total = numberFormat(locale).format(profile.counts.posts);
@@ -39,16 +41,32 @@ ${notices(context, profile)}
 ${profileHead(context, profile)}
 ${profileTabs(context, profile, model.tab)}${newerLink(context, page)}
 <section class="feed" id="feed" aria-label="${t('timeline.feed')}" data-keep>${model.pinned.map((post) => postCard(context, post, { pinned: true }))}${
-    nothing ? nobodyHome(context, profile) : profileStretch(context, page)
+    nothing ? nobodyHome(context, model) : profileStretch(context, page)
   }</section>`;
   return layout(context, {
     title: `${name} (@${profile.fullHandle})`,
     main,
     ...(profile.isViewer ? { nav: 'profile' as const } : {}),
-    head: html`<link rel="canonical" href="${profile.domain ? profile.url : `${origin}${pages.account(profile.handle)}`}"><link rel="alternate" type="application/activity+json" href="${profile.uri}">${
-      profile.domain || !profile.discoverable ? html`<meta name="robots" content="noindex">` : ''
-    }`,
+    head: head(context, profile),
   });
+}
+
+/** Only people of ours are found by search engines through us, and only those who want it. */
+function head(context: PageContext, profile: Profile): Html {
+  const { origin } = context;
+  const path = pages.account(profile.handle);
+  const name = nameOf(profile);
+  const preview = describe(context, {
+    type: 'profile',
+    title: context.t('post.previewTitle', { name, handle: profile.fullHandle }),
+    text: summaryOf(profile.bioHtml),
+    path,
+    picture: profile.avatarUrl
+      ? { url: profile.avatarUrl, description: profile.avatarDescription || name }
+      : null,
+  });
+  const found = !profile.domain && profile.discoverable && profile.indexable;
+  return html`${canonical(profile.domain ? profile.url : `${origin}${path}`)}${forServers(profile.uri)}${profile.domain ? '' : preview}${found ? '' : noIndex()}`;
 }
 
 /** More of a profile's posts, for htmx. */
@@ -89,7 +107,11 @@ function profileTabs({ t }: PageContext, profile: Profile, current: ProfileTab):
   );
 }
 
-function nobodyHome({ t }: PageContext, profile: Profile): Html {
+function nobodyHome({ t }: PageContext, { profile, tab }: ProfileModel): Html {
+  if (profile.isViewer) {
+    const write = html`<div class="cluster"><a class="btn primary" href="/compose">${t('nav.newPost')}</a></div>`;
+    return empty(t('timeline.empty'), t('account.emptyOwn'), tab === 'posts' ? write : '');
+  }
   const text = profile.domain ? t('account.emptyRemote', { host: profile.domain }) : t('account.emptyText');
   return empty(t('timeline.empty'), text);
 }

@@ -10,6 +10,7 @@ import { accountRow } from '../parts/account-row.ts';
 import { tabs } from '../parts/bar.ts';
 import { empty, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
+import { noIndex } from '../parts/meta.ts';
 import { postCard } from '../parts/post.ts';
 
 export type SearchTab = 'top' | 'people' | 'posts' | 'tags';
@@ -31,7 +32,7 @@ export function searchPage(context: PageContext, model: SearchModel): Html {
   const main = html`${searchBar(context, model.query)}${model.query ? kinds(context, model) : ''}
 ${model.query ? results(context, model) : empty(t('search.start'), t('search.startText'))}`;
   const title = model.query ? `${model.query} · ${t('search.title')}` : t('search.title');
-  return layout(context, { title, main, nav: 'search', rail: html`` });
+  return layout(context, { title, main, nav: 'search', rail: html``, head: noIndex() });
 }
 
 /** More posts, for htmx. */

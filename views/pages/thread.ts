@@ -1,6 +1,7 @@
 import type { Fetching } from '../../src/domain/conversations/fetching.ts';
 import type { PostCard, Thread, ThreadNode } from '../../src/domain/posts/types.ts';
 import { numberFormat } from '../../src/lib/formats.ts';
+import { firstWords, summaryOf } from '../../src/lib/summary.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -9,6 +10,7 @@ import { avatar, nameOf } from '../parts/avatar.ts';
 import { bar } from '../parts/bar.ts';
 import { composer, type Draft } from '../parts/composer.ts';
 import { icon } from '../parts/icon.ts';
+import { canonical, type Description, describe, forServers, noIndex } from '../parts/meta.ts';
 import { isTombstone, postCard, postContent, tombstone } from '../parts/post.ts';
 import { postActions } from '../parts/post-actions.ts';
 import { fullTime } from '../parts/time.ts';
@@ -23,6 +25,8 @@ export interface ThreadModel {
   draft: Draft | null;
   /** First words of the post, for the title. */
   excerpt: string;
+  /** Its author wants it to be found by search engines; not so unless said. */
+  indexable?: boolean;
   /** How far the answers of other servers have been brought in; null where there are none to ask. */
   fetching: Fetching | null;
 }
@@ -42,7 +46,7 @@ ${focusedPost(context, focus)}
 <div id="reply">${replyForm(context, focus, draft)}</div>
 ${answers(context, model)}`;
   const live = viewer && model.fetching?.running ? { thread: model.fetching.conversationId } : {};
-  return layout(context, { title, main, head: headLinks(context, focus), ...live });
+  return layout(context, { title, main, head: head(context, model), ...live });
 }
 
 /**
@@ -76,10 +80,32 @@ function wasFetched(context: PageContext, focus: PostCard, { fetchedAt }: Fetchi
   return html`<p class="pad meta">${t('thread.elsewhere')} ${when}<a href="${focus.url}" rel="noopener noreferrer">${t('thread.whole', { host })}</a></p>`;
 }
 
-function headLinks({ origin }: PageContext, focus: PostCard): Html {
-  return html`<link rel="canonical" href="${focus.local ? `${origin}${focus.path}` : focus.url}"><link rel="alternate" type="application/activity+json" href="${focus.uri}">${
-    focus.visibility === 'public' && focus.local ? '' : html`<meta name="robots" content="noindex">`
-  }`;
+/** Others show a preview of what everybody may read; search engines get what its author wants found. */
+function head(context: PageContext, { thread: { focus }, indexable }: ThreadModel): Html {
+  const { origin } = context;
+  const open = focus.visibility === 'public' || focus.visibility === 'unlisted';
+  return html`${canonical(focus.local ? `${origin}${focus.path}` : focus.url)}${forServers(focus.uri)}${
+    open && focus.local ? describe(context, preview(context, focus)) : ''
+  }${focus.visibility === 'public' && focus.local && indexable ? '' : noIndex()}`;
+}
+
+function preview({ t }: PageContext, focus: PostCard): Description {
+  const name = nameOf(focus.author);
+  const picture = focus.media.find((item) => item.kind === 'image' && item.url);
+  const shown = picture?.url && !focus.sensitive && !focus.warning ? picture : null;
+  const { avatarUrl } = focus.author;
+  return {
+    type: 'article',
+    title: t('post.previewTitle', { name, handle: focus.author.fullHandle }),
+    text: focus.warning ? firstWords(focus.warning) : summaryOf(focus.html),
+    path: focus.path,
+    publishedAt: focus.createdAt,
+    picture: shown?.url
+      ? { url: shown.url, description: shown.description, large: true }
+      : avatarUrl
+        ? { url: avatarUrl, description: '' }
+        : null,
+  };
 }
 
 function ancestors(context: PageContext, { ancestors: list, incomplete }: Thread): Html | '' {

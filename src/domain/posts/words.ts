@@ -62,7 +62,7 @@ function check(app: App, source: string, warning: string, input: PostInput): voi
   const length = huge ? source.length : countCharacters(source) + countGraphemes(warning);
   if (source === '' && media === 0) faults.push({ field: 'text', key: 'fault.post.empty' });
   if (length > limit)
-    faults.push({ field: 'text', key: 'fault.post.long', params: { limit, over: length - limit } });
+    faults.push({ field: 'text', key: 'fault.post.long', params: { limit, n: length - limit } });
   if (media > MOST_MEDIA)
     faults.push({ field: 'media', key: 'fault.media.many', params: { limit: MOST_MEDIA } });
   if (input.language && !isLanguage(input.language))

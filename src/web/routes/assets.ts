@@ -3,6 +3,26 @@ import { readAsset } from '../../../views/assets.ts';
 import { NotFound } from '../../domain/errors.ts';
 import type { Env } from '../env.ts';
 
+/** What search engines need not fetch: every search, and what is for people who are logged in. */
+const ROBOTS = `User-agent: *
+${[
+  '/search',
+  '/compose',
+  '/login',
+  '/register',
+  '/reset',
+  '/confirm',
+  '/settings',
+  '/admin',
+  '/proxy/',
+  '/*/likes',
+  '/*/boosts',
+  '/*?before=',
+]
+  .map((path) => `Disallow: ${path}`)
+  .join('\n')}
+`;
+
 /** Our own files. Their addresses carry their hash, so browsers keep them for ever. */
 export function assetRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
@@ -14,6 +34,10 @@ export function assetRoutes(): Hono<Env> {
     c.header('Cache-Control', current ? 'public, max-age=31536000, immutable' : 'no-cache');
     c.header('Content-Type', found.type);
     return c.body(new Uint8Array(found.bytes));
+  });
+  routes.get('/robots.txt', (c) => {
+    c.header('Cache-Control', 'public, max-age=86400');
+    return c.text(ROBOTS);
   });
   routes.get('/favicon.ico', (c) => {
     const mark = readAsset('mark.svg');

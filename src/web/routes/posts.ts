@@ -4,6 +4,7 @@ import { editsPage } from '../../../views/pages/edits.ts';
 import { accountStretch, peoplePage } from '../../../views/pages/people-lists.ts';
 import { answers, threadPage } from '../../../views/pages/thread.ts';
 import type { Page, PageRequest } from '../../db/paging.ts';
+import { wantsIndexing } from '../../domain/accounts/indexing.ts';
 import type { AccountSummary } from '../../domain/accounts/types.ts';
 import { listBoosters } from '../../domain/boosts/list.ts';
 import { openConversation, readFetching } from '../../domain/conversations/fetching.ts';
@@ -42,8 +43,10 @@ async function showThread(c: Context<Env>): Promise<Response> {
   const known = isPartial(c) || viewer.accountId === null;
   const fetching = await (known ? readFetching : openConversation)(app, thread.focus);
   const draft = page.viewer ? replyDraft(page, thread.focus) : null;
+  const { focus } = thread;
+  const indexable = focus.local && (await wantsIndexing(app, focus.author.id));
   return respond(c, {
-    full: () => threadPage(page, { thread, draft, excerpt: excerptOf(thread.focus), fetching }),
+    full: () => threadPage(page, { thread, draft, excerpt: excerptOf(focus), indexable, fetching }),
     fragment: () => answers(page, { thread, fetching }),
   });
 }

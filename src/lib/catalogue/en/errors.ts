@@ -11,8 +11,9 @@ export const errors = {
   'errors.conflict': 'This has changed in the meantime. Reload the page and try again.',
   'errors.tooMany': {
     one: 'Too many attempts. Wait a second and try again.',
-    other: 'Too many attempts. Wait {seconds} seconds and try again.',
+    other: 'Too many attempts. Wait {n} seconds and try again.',
   },
+  'errors.tooManyMinutes': 'Too many attempts. Wait {n} minutes and try again.',
   'errors.tooLarge': 'That is too much at once. Choose smaller pictures or fewer of them.',
   'errors.badRequest': 'This request makes no sense to the server. Go back and try again.',
   'errors.unexpected': 'It is not you. If it happens again, tell the admins the reference below.',
@@ -28,4 +29,5 @@ export const errors = {
   'errors.reference': '{status}, reference {reference}',
   'errors.home': 'Go home',
   'errors.search': 'Search',
+  'errors.again': 'Try again',
 } as const satisfies Record<string, CatalogueText>;

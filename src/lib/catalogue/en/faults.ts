@@ -30,7 +30,10 @@ export const faults = {
   'fault.pin.private': 'Only posts that everybody may see can be pinned.',
   'fault.post.empty': 'Write something, or add a picture.',
   'fault.post.language': 'Choose a language from the list.',
-  'fault.post.long': 'This is {over} characters too long; the limit is {limit}.',
+  'fault.post.long': {
+    one: 'This is {n} character too long; the limit is {limit}.',
+    other: 'This is {n} characters too long; the limit is {limit}.',
+  },
   'fault.profile.fields': 'There is room for {limit} fields.',
   'fault.profile.long': 'This is longer than {limit} characters.',
   'fault.profile.unnamed': 'Give this field a label.',

@@ -49,6 +49,7 @@ export const people = {
   'account.tabMedia': 'Media',
   'account.tabLikes': 'Likes',
   'account.emptyText': 'No posts here that you can see.',
+  'account.emptyOwn': 'What you post appears here.',
   'account.emptyRemote': 'No posts have reached this server yet. There may be more on {host}.',
   'account.followersOf': 'Followers of {name}',
   'account.followingOf': 'Followed by {name}',

@@ -29,6 +29,7 @@ export const posts = {
   'post.wasUnpinned': 'No longer pinned.',
   'post.title': '{name}: {text}',
   'post.titleBare': 'Post by {name}',
+  'post.previewTitle': '{name} (@{handle})',
 
   'visibility.label': 'Who can see this',
   'visibility.public': 'Public',
