@@ -8,7 +8,7 @@ import { databaseCpu, usageOf } from './support/usage.ts';
 
 const HOSTS = 200;
 const INBOXES = 2_000;
-const POSTS = 3;
+const POSTS = 5;
 /** Inboxes of the host that never answers. */
 const HANGING = 20;
 const SECONDS = 20;
