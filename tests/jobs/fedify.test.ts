@@ -8,7 +8,8 @@ import { BullMessageQueue } from '../../src/federation/queue.ts';
 import { testApp } from '../support/app.ts';
 import { type Bench, openBench, quiet, STORES } from './backends.ts';
 
-describe.each(STORES)("Fedify's queue on $name", ({ redisUrl }) => {
+// Fedify's test waits most of its ten seconds.
+describe.concurrent.each(STORES)("Fedify's queue on $name", ({ redisUrl }) => {
   let bench: Bench;
   beforeAll(async () => {
     bench = await openBench(redisUrl);
