@@ -46,7 +46,7 @@ export async function mentionsOf(
   addressees: Addressees,
   tags: readonly (Thing | Link)[],
   visibility: Visibility,
-  authorUri: string,
+  author: { uri: string; followersUri: string | null },
 ): Promise<{ accountId: AccountId; silent: boolean }[]> {
   const tagged = new Set<string>();
   for (const tag of tags) if (tag instanceof Mention && tag.href) tagged.add(tag.href.href);
@@ -54,10 +54,10 @@ export async function mentionsOf(
   const open = visibility === 'public' || visibility === 'unlisted';
   const named = [...tagged].filter((uri) => open || addressed.has(uri)).slice(0, MOST_ADDRESSED);
   const uris = [...new Set([...named, ...addressed])].filter(
-    (uri) => uri !== authorUri && uri !== PUBLIC_COLLECTION.href,
+    (uri) => uri !== author.uri && uri !== author.followersUri && uri !== PUBLIC_COLLECTION.href,
   );
   const known = await knownAmong(app, uris);
-  const strangers = named.filter((uri) => !known.has(uri) && uri !== authorUri).slice(0, MOST_FETCHED);
+  const strangers = named.filter((uri) => !known.has(uri) && uri !== author.uri).slice(0, MOST_FETCHED);
   for (const uri of strangers) {
     const id = await ensureAccount(app, uri, FETCH_MILLISECONDS);
     if (id) known.set(uri, id);

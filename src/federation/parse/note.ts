@@ -50,7 +50,7 @@ export async function parseNote(
     counts: await countsOf(object, reading),
     publishedAt,
     editedAt: editOf(app, object, publishedAt),
-    mentions: await mentionsOf(app, addressees, tags, visibility, author.uri),
+    mentions: await mentionsOf(app, addressees, tags, visibility, author),
     hashtags: hashtagsAmong(tags),
     emojis: await emojisAmong(tags, reading),
     media,
