@@ -150,6 +150,14 @@ document.addEventListener('click', (event) => {
     );
   }
 });
+// A menu that opens below the edge of the screen comes into view.
+document.addEventListener(
+  'toggle',
+  ({ target }) => {
+    if (target.matches('.menu') && target.open) target.lastElementChild.scrollIntoView({ block: 'nearest' });
+  },
+  true,
+);
 document.addEventListener('keydown', (event) => {
   const menu = event.key === 'Escape' && event.target.closest?.('.menu[open]');
   if (!menu) return;
