@@ -42,6 +42,15 @@ describe('an edit', () => {
     expect(tags).toEqual([{ name: 'try' }]);
   });
 
+  it('is later than the version before, though the clock was set back', async () => {
+    const id = await says(app, ada, 'Late');
+    const { created_at } = await row(app, id);
+    app.at(new Date(created_at.getTime() - 5_000));
+    await editPost(app, ada, id, { text: 'Later', visibility: 'public' });
+    app.at(null);
+    expect((await row(app, id)).edited_at?.getTime()).toBe(created_at.getTime() + 1);
+  });
+
   it('that changes nothing is none', async () => {
     const id = await says(app, ada, 'Just so');
     await app.takeEvents();
@@ -88,7 +97,7 @@ describe('an edit', () => {
     // Days later the picture is still there for who reads the history, and for nobody else.
     app.at(new Date(Date.now() + 3 * 86_400_000));
     await CHORES.uploads?.(app);
-    app.at(new Date());
+    app.at(null);
     expect((await readPost(app, anonymous, id)).media.map((item) => item.description)).toEqual(['two']);
     expect(file && (await readFile(app, file.replace(/^.*\/media\//, '')))).not.toBeNull();
     await expect(says(app, ada, 'Again', { mediaIds: [one] })).rejects.toThrow(Invalid);

@@ -14,8 +14,8 @@ export interface TestApp extends App {
   readonly live: LiveMessage[];
   /** Events written since the last call, oldest first; empties the outbox. */
   takeEvents(): Promise<DomainEvent[]>;
-  /** Sets the clock. */
-  at(moment: Date): void;
+  /** Sets the clock; null lets it go on. */
+  at(moment: Date | null): void;
 }
 
 let shared: Promise<{ app: TestApp; database: Database }> | undefined;

@@ -57,7 +57,7 @@ export async function editPost(
       post.sensitive === words.sensitive &&
       post.language === words.language;
     if (sameWords && (await hasMedia(w, postId, mediaIds))) return;
-    await replaceWords(w, postId, { ...words, emojis: [], editedAt: w.now });
+    await replaceWords(w, postId, { ...words, emojis: [], editedAt: await momentOfEdit(w, postId) });
     await removeOthers(w, postId, mediaIds);
     await attach(w, authorId, postId, mediaIds);
     w.emit({ type: 'post.edited', postId });
@@ -111,8 +111,19 @@ const mediaOfPost = sql`(
  */
 export async function beginDescription(w: Write, postId: PostId): Promise<void> {
   await keepVersion(w, postId);
-  await w.db.updateTable('posts').set({ edited_at: w.now }).where('id', '=', postId).execute();
+  const editedAt = await momentOfEdit(w, postId);
+  await w.db.updateTable('posts').set({ edited_at: editedAt }).where('id', '=', postId).execute();
   w.emit({ type: 'post.edited', postId });
+}
+
+/** Later than the version before it, though the clock went back in between: servers drop an edit that is not. */
+async function momentOfEdit(w: Write, postId: PostId): Promise<Date> {
+  const { last } = await w.db
+    .selectFrom('posts')
+    .select((expression) => expression.fn.coalesce('edited_at', 'created_at').as('last'))
+    .where('id', '=', postId)
+    .executeTakeFirstOrThrow();
+  return new Date(Math.max(w.now.getTime(), last.getTime() + 1));
 }
 
 async function keepVersion(w: Write, postId: PostId): Promise<void> {
