@@ -1,5 +1,6 @@
 import { Create, Note } from '@fedify/vocab';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OwnQuotePolicy, Visibility } from '../../src/db/tables/content.ts';
 import type { PostId } from '../../src/lib/ids.ts';
 import { testApp } from '../support/app.ts';
 import { ACTIVITY, type Face, openFace, type Peer, startPeer } from './peer.ts';
@@ -116,15 +117,36 @@ describe('a post', () => {
       {
         ostatus: 'http://ostatus.org#',
         toot: 'http://joinmastodon.org/ns#',
+        gts: 'https://gotosocial.org/ns#',
         sensitive: 'as:sensitive',
         conversation: 'ostatus:conversation',
         Hashtag: 'as:Hashtag',
         blurhash: 'toot:blurhash',
+        interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
+        canQuote: { '@id': 'gts:canQuote', '@type': '@id' },
+        automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
+        manualApproval: { '@id': 'gts:manualApproval', '@type': '@id' },
       },
     ]);
     const parsed = await Note.fromJsonLd(json);
     expect(parsed.toIds.map((uri) => uri.href)).toEqual([PUBLIC]);
     expect(parsed.sensitive).toBe(true);
+  });
+
+  it('says who may quote it: as its author chose, and nobody else where not everybody may read it', async () => {
+    const granted = async (visibility: Visibility, quote_policy: OwnQuotePolicy) => {
+      const id = await post(face.app, ann, visibility, { quote_policy });
+      await mention(face.app, id, reader);
+      const json = (await (await askAs(`/posts/${id}`, 'reader')).json()) as Record<string, unknown>;
+      const { canQuote } = json.interactionPolicy as { canQuote: Record<string, unknown> };
+      expect(canQuote.manualApproval).toEqual([]);
+      return canQuote.automaticApproval;
+    };
+    expect(await granted('public', 'everyone')).toEqual([PUBLIC]);
+    expect(await granted('unlisted', 'followers')).toEqual([`${ann.uri}/followers`]);
+    expect(await granted('public', 'nobody')).toEqual([ann.uri]);
+    expect(await granted('followers', 'everyone')).toEqual([ann.uri]);
+    expect(await granted('mentioned', 'followers')).toEqual([ann.uri]);
   });
 
   it('addresses its four audiences', async () => {

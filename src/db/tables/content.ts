@@ -1,7 +1,12 @@
-import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { AccountId, BoostId, PostId } from '../../lib/ids.ts';
 
 export type Visibility = 'public' | 'unlisted' | 'followers' | 'mentioned';
+/** Who may quote a post without being asked; `ask`: of other servers' posts whose authors want to be asked. */
+export type QuotePolicy = 'everyone' | 'followers' | 'nobody' | 'ask';
+/** The first three are what an author here may choose. */
+export type OwnQuotePolicy = Exclude<QuotePolicy, 'ask'>;
+export type QuoteState = 'pending' | 'accepted' | 'rejected' | 'revoked';
 export type MediaKind = 'image' | 'video' | 'audio' | 'file';
 
 /** A custom emoji of a remote server, used in a post: `:shortcode:` and where its picture is. */
@@ -45,6 +50,8 @@ export interface PostsTable {
   remote_counts: JSONColumnType<RemotePostCounts, string | null | undefined, string | null> | null;
   /** Where a remote post says that its whole conversation can be read. */
   conversation_uri: string | null;
+  /** Null: the post's own server says nothing of quotes. */
+  quote_policy: ColumnType<QuotePolicy | null, QuotePolicy | null | undefined, QuotePolicy | null>;
   created_at: Generated<Date>;
   edited_at: Date | null;
   deleted_at: Date | null;
@@ -97,6 +104,21 @@ export interface PinsTable {
   id: Generated<string>;
   account_id: AccountId;
   post_id: PostId;
+}
+
+/**
+ * The post that `post_id` quotes. `quoted_post_id` is null while it is not here. `authorization_uri` is where the
+ * quoted author's consent can be read: ours for posts of people here.
+ */
+export interface QuotesTable {
+  post_id: PostId;
+  quoted_post_id: PostId | null;
+  quoted_uri: string;
+  state: QuoteState;
+  authorization_uri: string | null;
+  request_uri: string | null;
+  created_at: Generated<Date>;
+  answered_at: Date | null;
 }
 
 /** `silent`: addressed without being named in the text; may see the post, is not notified. */

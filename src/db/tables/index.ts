@@ -17,6 +17,7 @@ export interface Tables {
   likes: content.LikesTable;
   bookmarks: content.BookmarksTable;
   pins: content.PinsTable;
+  quotes: content.QuotesTable;
   mentions: content.MentionsTable;
   hashtags: content.HashtagsTable;
   post_hashtags: content.PostHashtagsTable;

@@ -30,6 +30,7 @@ export async function composePost(app: App, authorId: AccountId, input: PostInpu
       uri: localUris(origin).post(id),
       url: origin + pages.post(author.username, id),
       visibility: input.visibility,
+      quotePolicy: input.quotePolicy ?? 'everyone',
       inReplyTo,
       emojis: [],
       createdAt: w.now,

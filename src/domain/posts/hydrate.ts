@@ -24,7 +24,7 @@ interface EntryRow {
 
 type PostRow = Omit<
   Selectable<PostsTable>,
-  'source' | 'plain' | 'search' | 'deleted_at' | 'conversation_uri'
+  'source' | 'plain' | 'search' | 'deleted_at' | 'conversation_uri' | 'quote_policy'
 > & {
   liked: boolean;
   boosted: boolean;

@@ -28,6 +28,7 @@ export async function receivePost(w: Write, draft: RemotePostDraft): Promise<Pos
     sensitive: draft.sensitive || draft.warning !== '',
     language: draft.language,
     visibility: draft.visibility,
+    quotePolicy: draft.quotePolicy ?? null,
     inReplyTo: { id: parent?.id ?? null, accountId: parent?.account_id ?? null, uri: draft.inReplyToUri },
     emojis: draft.emojis,
     mentions: draft.mentions,

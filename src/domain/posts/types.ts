@@ -1,4 +1,10 @@
-import type { MediaKind, RemotePostCounts, Visibility } from '../../db/tables/content.ts';
+import type {
+  MediaKind,
+  OwnQuotePolicy,
+  QuotePolicy,
+  RemotePostCounts,
+  Visibility,
+} from '../../db/tables/content.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 
@@ -83,6 +89,8 @@ export interface PostInput {
   sensitive?: boolean;
   language?: string | null;
   visibility: Visibility;
+  /** Everyone unless said otherwise; of posts not for everybody only their author quotes, whatever this says. */
+  quotePolicy?: OwnQuotePolicy;
   inReplyToId?: PostId | null;
   mediaIds?: readonly string[];
 }
@@ -97,6 +105,8 @@ export interface RemotePostDraft {
   sensitive: boolean;
   language: string | null;
   visibility: Visibility;
+  /** Null when its server says nothing of quotes. */
+  quotePolicy?: QuotePolicy | null;
   inReplyToUri: string | null;
   /** Where its server says that the whole conversation is. */
   conversationUri?: string | null;

@@ -18,6 +18,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   ostatus: 'http://ostatus.org#',
   toot: 'http://joinmastodon.org/ns#',
   schema: 'http://schema.org#',
+  gts: 'https://gotosocial.org/ns#',
 };
 
 /** Words that the published contexts do not know. */
@@ -35,6 +36,10 @@ const TERMS: Readonly<Record<string, unknown>> = {
   blurhash: 'toot:blurhash',
   PropertyValue: 'schema:PropertyValue',
   value: 'schema:value',
+  interactionPolicy: { '@id': 'gts:interactionPolicy', '@type': '@id' },
+  canQuote: { '@id': 'gts:canQuote', '@type': '@id' },
+  automaticApproval: { '@id': 'gts:automaticApproval', '@type': '@id' },
+  manualApproval: { '@id': 'gts:manualApproval', '@type': '@id' },
 };
 
 /**

@@ -1,6 +1,7 @@
 import { pages } from '../../lib/uris.ts';
 import { compact, type Json, PUBLIC } from './context.ts';
 import { repliesPage } from './paging.ts';
+import { interactionPolicyOf } from './policy.ts';
 import type { PostMedia, PostRecord } from './posts.ts';
 
 /** Who a post or what is done with it is addressed to, as Mastodon reads the four visibilities. */
@@ -62,6 +63,7 @@ export function noteOf(origin: string, post: PostRecord): Json {
     },
     likes: collection('Collection', 'likes', post.counts.likes),
     shares: collection('Collection', 'shares', post.counts.boosts),
+    interactionPolicy: interactionPolicyOf(post),
   });
 }
 

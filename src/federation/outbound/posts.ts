@@ -1,4 +1,4 @@
-import type { MediaKind, Visibility } from '../../db/tables/content.ts';
+import type { MediaKind, OwnQuotePolicy, QuotePolicy, Visibility } from '../../db/tables/content.ts';
 import { conversationsOf } from '../../domain/conversations/place.ts';
 import type { App } from '../../domain/ports.ts';
 import { visibleTo } from '../../domain/posts/visibility.ts';
@@ -43,6 +43,7 @@ export interface PostRecord {
   sensitive: boolean;
   language: string | null;
   visibility: Visibility;
+  quotePolicy: OwnQuotePolicy;
   inReplyToUri: string | null;
   inReplyToAuthorUri: string | null;
   /** Where the whole conversation can be read: here, or where the post that is answered says. */
@@ -109,6 +110,7 @@ function toRecord(
     sensitive: row.sensitive,
     language: row.language,
     visibility: row.visibility,
+    quotePolicy: ownQuotePolicy(row.quote_policy),
     inReplyToUri: row.parent_uri ?? row.in_reply_to_uri,
     inReplyToAuthorUri: row.parent_author_uri,
     counts: { replies: row.replies_count, boosts: row.boosts_count, likes: row.likes_count },
@@ -116,6 +118,10 @@ function toRecord(
     editedAt: row.edited_at,
   };
 }
+
+/** Whatever else stands there is no consent. */
+const ownQuotePolicy = (stored: QuotePolicy | null): OwnQuotePolicy =>
+  stored === 'everyone' || stored === 'followers' ? stored : 'nobody';
 
 /** One of them, or null. */
 export async function readPost(app: App, id: PostId): Promise<PostRecord | null> {
@@ -138,6 +144,7 @@ function postRows(app: App, ids: readonly PostId[]) {
       'posts.sensitive',
       'posts.language',
       'posts.visibility',
+      'posts.quote_policy',
       'posts.in_reply_to_uri',
       'posts.replies_count',
       'posts.boosts_count',
