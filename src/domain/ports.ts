@@ -104,6 +104,11 @@ export interface Remote {
   refresh(accountId: AccountId): Promise<void>;
   /** The post behind this URI, fetching it if it is not known here. */
   post(uri: string): Promise<PostId | null>;
+  /**
+   * Where a visitor from `home` (`name@host`, or a host alone) does something with what is at `uri`, on their own
+   * server; null when nobody answers there. 5 s at most.
+   */
+  interaction(home: { username: string | null; host: string }, uri: string): Promise<string | null>;
   /** One file of another server: public addresses only, http(s) only, size and time capped. */
   file(url: string, maxBytes: number): Promise<{ bytes: Buffer; type: string } | null>;
 }

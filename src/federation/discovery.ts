@@ -24,6 +24,8 @@ export async function webFinger(app: App, url: URL): Promise<Answer> {
   return openDocument(descriptor(app, account), 'application/jrd+json');
 }
 
+const INTENT = 'https://w3id.org/fep/3b86/';
+
 const unreadable = () => openDocument('The resource is missing or cannot be read.', 'text/plain', 400);
 
 type Seeker = () => Promise<LocalAccount | null>;
@@ -69,8 +71,13 @@ function descriptor(app: App, account: LocalAccount): Json {
     links: [
       { rel: 'http://webfinger.net/rel/profile-page', type: 'text/html', href: page },
       { rel: 'self', type: 'application/activity+json', href: account.uri },
-      // Search takes handles and addresses, and shows what it finds with a button to follow.
-      { rel: 'http://ostatus.org/schema/1.0/subscribe', template: `${origin}/search?q={uri}` },
+      {
+        rel: 'http://ostatus.org/schema/1.0/subscribe',
+        template: `${origin}/authorize_interaction?uri={uri}`,
+      },
+      // What FEP-3b86 calls activity intents: a button elsewhere leads home, to this server.
+      { rel: `${INTENT}Object`, template: `${origin}/authorize_interaction?uri={object}` },
+      { rel: `${INTENT}Create`, template: `${origin}/share?text={content}` },
     ],
   };
 }

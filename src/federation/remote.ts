@@ -6,6 +6,7 @@ import { backfill } from './backfill.ts';
 import { httpFor } from './client.ts';
 import { fetchObject } from './fetch.ts';
 import { knownAccount, storeActor } from './identity.ts';
+import { interactionAddress } from './interaction.ts';
 import { findHandle, lookUp } from './lookup.ts';
 import { ensurePost } from './posts.ts';
 import { totalOf } from './walk.ts';
@@ -37,6 +38,7 @@ export function createRemote(app: App): Remote {
     refresh: async (accountId) => {
       await within(LOOKUP, () => refresh(app, accountId));
     },
+    interaction: (home, uri) => within(LOOKUP, () => interactionAddress(app, home, uri)),
     file: (url, maxBytes) => within(LOOKUP, () => file(app, url, maxBytes)),
   };
 }

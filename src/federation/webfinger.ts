@@ -9,7 +9,8 @@ export interface Identity {
   actorUri: string;
 }
 
-interface Descriptor {
+/** What WebFinger says of somebody, as it came. */
+export interface Descriptor {
   subject?: unknown;
   links?: unknown;
 }
@@ -55,23 +56,25 @@ async function ask(app: App, username: string, host: string, signal: AbortSignal
   if (!base) return 'unknown';
   const resource = `acct:${username}@${host}`;
   const own = `${base}/.well-known/webfinger?resource=${encodeURIComponent(resource)}`;
-  let answer = await read(app, own, signal);
+  let answer = await readDescriptor(app, own, signal);
   if (answer === 'unknown') {
     const template = await templateOf(app, base, signal);
-    if (template) answer = await read(app, template.replace('{uri}', encodeURIComponent(resource)), signal);
+    if (template)
+      answer = await readDescriptor(app, template.replace('{uri}', encodeURIComponent(resource)), signal);
   }
   return typeof answer === 'string' ? answer : identityOf(app, answer);
 }
 
 /** The origin of a handle's host; null when it is not a host name (or is our own: that is no business of the network). */
-function originOf(app: App, host: string): string | null {
+export function originOf(app: App, host: string): string | null {
   if (!/^[^\s/@?#\\]+$/.test(host) || !URL.canParse(`https://${host}`)) return null;
   const url = new URL(`https://${host}`);
   const origin = isPlainHost(app, url.hostname) ? `http://${host}` : url.origin;
   return origin === app.config.origin ? null : origin;
 }
 
-async function read(
+/** One question to one address. */
+export async function readDescriptor(
   app: App,
   url: string,
   signal: AbortSignal,

@@ -16,5 +16,7 @@ export const localUris = (origin: string) => ({
 export const pages = {
   account: (handle: string) => `/@${handle}`,
   post: (handle: string, id: PostId) => `/@${handle}/${id}`,
+  /** Where a visitor finds the way to do something with a post, or to follow somebody. */
+  interact: (intention: string, id: AccountId | PostId) => `/interact/${intention}/${id}`,
   hashtag: (name: string) => `/tags/${encodeURIComponent(name)}`,
 };

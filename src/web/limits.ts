@@ -22,6 +22,11 @@ export function limitPassword(c: Context<Env>): Promise<void> {
   return take(c, 'password', c.var.user?.accountId ?? place(c), 10, 300);
 }
 
+/** What a visitor makes us ask other servers. @throws {TooMany} */
+export function limitVisitors(c: Context<Env>): Promise<void> {
+  return take(c, 'visitor', place(c), 20, 300);
+}
+
 /** Where the request comes from; of a chain of proxies only the nearest is believed, and only where TRUST_PROXY says so. */
 export function clientAddress(c: Context<Env>): string {
   if (c.var.app.config.trustProxy) {

@@ -12,7 +12,10 @@ import { assetRoutes } from './routes/assets.ts';
 import { authRoutes } from './routes/auth.ts';
 import { recoveryRoutes } from './routes/auth-recovery.ts';
 import { composeRoutes } from './routes/compose.ts';
+import { embedRoutes } from './routes/embed.ts';
+import { feedRoutes } from './routes/feeds.ts';
 import { healthRoutes } from './routes/health.ts';
+import { interactRoutes } from './routes/interact.ts';
 import { landingRoutes } from './routes/landing.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { notificationRoutes } from './routes/notifications.ts';
@@ -66,6 +69,9 @@ function allRoutes(extras: WebExtras): Hono<Env>[] {
     aboutRoutes(),
     composeRoutes(),
     searchRoutes(),
+    interactRoutes(),
+    feedRoutes(),
+    embedRoutes(),
     notificationRoutes(),
     timelineRoutes(),
     postRoutes(),

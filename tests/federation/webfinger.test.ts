@@ -43,7 +43,15 @@ describe('WebFinger', () => {
           { rel: 'self', type: 'application/activity+json', href: ann.uri },
           {
             rel: 'http://ostatus.org/schema/1.0/subscribe',
-            template: 'https://perch.example/search?q={uri}',
+            template: 'https://perch.example/authorize_interaction?uri={uri}',
+          },
+          {
+            rel: 'https://w3id.org/fep/3b86/Object',
+            template: 'https://perch.example/authorize_interaction?uri={object}',
+          },
+          {
+            rel: 'https://w3id.org/fep/3b86/Create',
+            template: 'https://perch.example/share?text={content}',
           },
         ],
       });

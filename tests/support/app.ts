@@ -57,6 +57,7 @@ async function open(): Promise<{ app: TestApp; database: Database }> {
       account: async () => null,
       refresh: async () => {},
       post: async () => null,
+      interaction: async () => null,
       file: async () => null,
     },
     mailer: { send: async (mail) => void sent.push(mail) },

@@ -40,6 +40,8 @@ export function siteMap({ posts, there }: Scenes): SitePage[] {
       federated: '/federated',
       profile: '/@ines',
       post: posts.question,
+      interact: `/interact/like/${posts.question.split('/').at(-1)}`,
+      embed: `${posts.question}/embed`,
       tag: '/tags/kingfisher',
       search: '/search?q=kingfisher',
     },

@@ -11,7 +11,7 @@ import { nameOf } from '../parts/avatar.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
-import { canonical, describe, forServers, noIndex } from '../parts/meta.ts';
+import { canonical, describe, feeds, forServers, noIndex } from '../parts/meta.ts';
 import { entryCard, postCard } from '../parts/post.ts';
 import { profileHead } from '../parts/profile-head.ts';
 
@@ -66,7 +66,7 @@ function head(context: PageContext, profile: Profile): Html {
       : null,
   });
   const found = !profile.domain && profile.discoverable && profile.indexable;
-  return html`${canonical(profile.domain ? profile.url : `${origin}${path}`)}${forServers(profile.uri)}${profile.domain ? '' : preview}${found ? '' : noIndex()}`;
+  return html`${canonical(profile.domain ? profile.url : `${origin}${path}`)}${forServers(profile.uri)}${profile.domain ? '' : html`${preview}${feeds(path, context.t('feed.title', { name }))}`}${found ? '' : noIndex()}`;
 }
 
 /** More of a profile's posts, for htmx. */

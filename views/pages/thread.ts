@@ -10,7 +10,7 @@ import { avatar, nameOf } from '../parts/avatar.ts';
 import { bar } from '../parts/bar.ts';
 import { composer, type Draft } from '../parts/composer.ts';
 import { icon } from '../parts/icon.ts';
-import { canonical, type Description, describe, forServers, noIndex } from '../parts/meta.ts';
+import { canonical, type Description, describe, embeddable, forServers, noIndex } from '../parts/meta.ts';
 import { isTombstone, postCard, postContent, tombstone } from '../parts/post.ts';
 import { postActions } from '../parts/post-actions.ts';
 import { fullTime } from '../parts/time.ts';
@@ -85,7 +85,9 @@ function head(context: PageContext, { thread: { focus }, indexable }: ThreadMode
   const { origin } = context;
   const open = focus.visibility === 'public' || focus.visibility === 'unlisted';
   return html`${canonical(focus.local ? `${origin}${focus.path}` : focus.url)}${forServers(focus.uri)}${
-    open && focus.local ? describe(context, preview(context, focus)) : ''
+    open && focus.local
+      ? html`${describe(context, preview(context, focus))}${embeddable(`${origin}${focus.path}`)}`
+      : ''
   }${focus.visibility === 'public' && focus.local && indexable ? '' : noIndex()}`;
 }
 

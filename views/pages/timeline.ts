@@ -1,5 +1,6 @@
 import type { Page } from '../../src/db/paging.ts';
 import type { TimelineEntry } from '../../src/domain/posts/types.ts';
+import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { layout, type NavPlace } from '../layouts/page.ts';
@@ -7,6 +8,7 @@ import { bar, tabs } from '../parts/bar.ts';
 import { composer, emptyDraft } from '../parts/composer.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { newPostsPill } from '../parts/live.ts';
+import { feeds } from '../parts/meta.ts';
 import { entryCard } from '../parts/post.ts';
 
 export interface TimelineModel {
@@ -20,6 +22,8 @@ export interface TimelineModel {
   /** Between the title and the posts. */
   above?: Html | '';
   back?: string;
+  /** For `<head>`: where else the same posts are. */
+  head?: Html;
 }
 
 /** A list of posts under a title: the frame of every timeline. */
@@ -33,6 +37,7 @@ export function timelinePage(context: PageContext, model: TimelineModel, live?: 
     title: model.title,
     main,
     ...(model.nav ? { nav: model.nav } : {}),
+    ...(model.head ? { head: model.head } : {}),
     ...(live === undefined ? {} : { since: live }),
   });
 }
@@ -107,6 +112,7 @@ export function hashtagPage(context: PageContext, page: Page<TimelineEntry>, nam
     label: t('timeline.feed'),
     page,
     back: '/search',
+    head: feeds(pages.hashtag(name), t('feed.titleTag', { name })),
     nothing: empty(t('timeline.empty'), t('timeline.hashtagEmpty')),
   });
 }

@@ -1,4 +1,5 @@
 import type { AccountSummary, Relationship } from '../../src/domain/accounts/types.ts';
+import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { nameOf } from './avatar.ts';
@@ -13,8 +14,7 @@ export function followButton(
   const { t, viewer } = context;
   if (viewer?.account.id === account.id) return '';
   if (!viewer || !relationship) {
-    const login = `/login?return=${encodeURIComponent(`/@${account.handle}`)}`;
-    return html`<a class="btn small follow primary" href="${login}">${t('account.follow')}</a>`;
+    return html`<a class="btn small follow primary" href="${pages.interact('follow', account.id)}">${t('account.follow')}</a>`;
   }
   const name = nameOf(account);
   if (relationship.blocking) {

@@ -37,6 +37,16 @@ export function forServers(uri: string): Html {
   return html`<link rel="alternate" type="application/activity+json" href="${uri}">`;
 }
 
+/** The same posts for feed readers. */
+export function feeds(path: string, title: string): Html {
+  return html`<link rel="alternate" type="application/rss+xml" href="${path}.rss" title="${title}"><link rel="alternate" type="application/atom+xml" href="${path}.atom" title="${title}">`;
+}
+
+/** How to show a post of ours elsewhere. */
+export function embeddable(address: string): Html {
+  return html`<link rel="alternate" type="application/json+oembed" href="/oembed?url=${encodeURIComponent(address)}">`;
+}
+
 /** Not for search engines. */
 export function noIndex(): Html {
   return html`<meta name="robots" content="noindex">`;

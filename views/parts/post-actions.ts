@@ -1,6 +1,7 @@
 import type { PostCard } from '../../src/domain/posts/types.ts';
 import { numberFormat } from '../../src/lib/formats.ts';
 import type { TextKey } from '../../src/lib/i18n.ts';
+import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { icon } from './icon.ts';
@@ -17,7 +18,7 @@ const looks: Record<Toggle, { icon: string; classes: string; text: TextKey }> = 
 /** Reply, boost, like, bookmark and the menu. */
 export function postActions(context: PageContext, post: PostCard): Html {
   const { t, viewer, locale } = context;
-  const reply = html`<a class="act" href="${viewer ? `${post.path}#reply` : loginFirst(post)}">${icon('reply')}<span class="sr">${t('post.reply')}</span><span class="n" data-count="replies">${count(locale, post.counts.replies)}</span></a>`;
+  const reply = html`<a class="act" href="${viewer ? `${post.path}#reply` : pages.interact('reply', post.id)}">${icon('reply')}<span class="sr">${t('post.reply')}</span><span class="n" data-count="replies">${count(locale, post.counts.replies)}</span></a>`;
   if (!viewer) {
     return html`<div class="acts">${reply}${visitorAct(context, post, 'boost')}${visitorAct(context, post, 'like')}${postMenu(context, post)}</div>`;
   }
@@ -42,7 +43,7 @@ export function toggleForm(context: PageContext, post: PostCard, toggle: Toggle,
 
 function visitorAct(context: PageContext, post: PostCard, toggle: 'like' | 'boost'): Html {
   const look = looks[toggle];
-  return html`<a class="${look.classes}" href="${loginFirst(post)}">${icon(look.icon)}<span class="sr">${context.t(look.text)}</span>${countOf(context, post, toggle)}</a>`;
+  return html`<a class="${look.classes}" href="${pages.interact(toggle, post.id)}">${icon(look.icon)}<span class="sr">${context.t(look.text)}</span>${countOf(context, post, toggle)}</a>`;
 }
 
 function countOf({ locale }: PageContext, post: PostCard, toggle: 'like' | 'boost'): Html {
@@ -53,10 +54,6 @@ function countOf({ locale }: PageContext, post: PostCard, toggle: 'like' | 'boos
 function isOn(post: PostCard, toggle: Toggle): boolean {
   if (toggle === 'like') return post.liked;
   return toggle === 'boost' ? post.boosted : post.bookmarked;
-}
-
-function loginFirst(post: PostCard): string {
-  return `/login?return=${encodeURIComponent(post.path)}`;
 }
 
 /** A number beside an icon; none for nothing, 1.2K for many. */

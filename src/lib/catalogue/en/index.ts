@@ -7,6 +7,7 @@ import { mail } from './mail.ts';
 import { people } from './people.ts';
 import { posts } from './posts.ts';
 import { settings } from './settings.ts';
+import { sharing } from './sharing.ts';
 
 /** Every English text, by area. */
 export const en = {
@@ -15,6 +16,7 @@ export const en = {
   ...people,
   ...auth,
   ...settings,
+  ...sharing,
   ...admin,
   ...errors,
   ...faults,

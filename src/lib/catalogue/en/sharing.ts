@@ -1,0 +1,35 @@
+import type { CatalogueText } from '../../i18n.ts';
+
+export const sharing = {
+  'interact.follow': 'Follow {name}',
+  'interact.like': 'Like what {name} wrote',
+  'interact.boost': 'Boost what {name} wrote',
+  'interact.reply': 'Reply to {name}',
+  'interact.quote': 'Quote {name}',
+  'interact.vote': 'Vote in the poll of {name}',
+  'interact.text':
+    'Servers like this one talk with each other: you can do this with an account here or on any other server of the fediverse.',
+  'interact.here': 'My account is here',
+  'interact.elsewhere': 'My account is on another server',
+  'interact.home': 'Your address, or your server’s',
+  'interact.homeHint': 'Such as @you@example.social or example.social. This browser remembers it.',
+  'interact.find': 'Find my server',
+  'interact.found': 'Your server is {host}.',
+  'interact.go': 'Continue on {host}',
+  'interact.other': 'Use another server',
+  'interact.notAnAddress': 'Write it as @you@example.social, or only example.social.',
+  'interact.own': 'That is this server: log in instead.',
+  'interact.silent':
+    'That server did not answer. Check the spelling, or paste the address below into its search.',
+  'interact.byHand': 'Or paste this address into the search of your server:',
+  'interact.nothing': 'There is nothing here at that address, or nothing that you may see.',
+  'feed.title': 'Posts by {name}',
+  'feed.titleTag': 'Posts with #{name}',
+  'feed.about': 'Public posts of @{handle}.',
+  'feed.aboutTag': 'Public posts with #{name} that {host} knows of.',
+  'feed.warned': 'Content warning: {text}',
+  'feed.link': 'RSS feed',
+  'embed.title': 'A post by {name}',
+  'embed.open': 'See the post and its replies on {host}',
+  'embed.hidden': 'This post cannot be shown here.',
+} as const satisfies Record<string, CatalogueText>;
