@@ -1,0 +1,68 @@
+import type { MediaView, PostCard, Visibility } from '../../src/domain/posts/types.ts';
+import type { PostId } from '../../src/lib/ids.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { icon } from './icon.ts';
+
+/** Where a posting form stands: above home, in a thread, on a page of its own, or changing a post. */
+export type ComposerPlace = 'home' | 'reply' | 'page' | 'edit';
+
+/** Everything typed so far; a form that is refused comes back with it. */
+export interface Draft {
+  text: string;
+  warning: string;
+  sensitive: boolean;
+  language: string | null;
+  visibility: Visibility;
+  media: MediaView[];
+  inReplyToId: PostId | null;
+  /** Messages by field: `text`, `warning`, `media`, ... */
+  faults: Readonly<Record<string, string>>;
+}
+
+export interface ComposerOptions {
+  place: ComposerPlace;
+  draft: Draft;
+  /** The post answered, where it is known. */
+  parent?: PostCard | null;
+  editing?: PostId;
+  /** Where the form leads without script. */
+  back: string;
+}
+
+/** An empty form with the viewer's own defaults. */
+export function emptyDraft({ viewer }: PageContext): Draft {
+  return {
+    text: '',
+    warning: '',
+    sensitive: false,
+    language: viewer?.settings.defaultLanguage ?? null,
+    visibility: viewer?.settings.defaultVisibility ?? 'public',
+    media: [],
+    inReplyToId: null,
+    faults: {},
+  };
+}
+
+/** One piece of the posting form. `id` is the form's, and begins the ids of its fields. */
+export type ComposerPart = (context: PageContext, options: ComposerOptions, id: string) => Html | '';
+
+/** Small forms stand in other pages; everything there is room for stands on the page of its own. */
+export function isInline({ place }: ComposerOptions): boolean {
+  return place === 'home' || place === 'reply';
+}
+
+/** Points a field to what is wrong with it, and the browser to the field. */
+export function invalid(draft: Draft, field: string, id: string): Html | '' {
+  return draft.faults[field]
+    ? html` aria-invalid="true" aria-describedby="${id}-${field}-fault" autofocus`
+    : '';
+}
+
+/** What is wrong with a field, beside it. */
+export function fault(draft: Draft, field: string, id: string): Html | '' {
+  const message = draft.faults[field];
+  return message
+    ? html`<p class="err" id="${id}-${field}-fault" role="alert">${icon('warn', 's')}${message}</p>`
+    : '';
+}
