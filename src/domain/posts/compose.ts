@@ -9,38 +9,75 @@ import { type Write, write } from '../write.ts';
 import { addPost } from './add.ts';
 import type { PostInput } from './types.ts';
 import { requireVisible } from './visibility.ts';
-import { readWords } from './words.ts';
+import { readWords, type Words } from './words.ts';
 
 /**
  * Publishes what a local person typed.
  * @throws {Invalid} when the form is wrong, {NotFound} when what it answers is not there for the author
  */
 export async function composePost(app: App, authorId: AccountId, input: PostInput): Promise<PostId> {
-  const words = await readWords(app, authorId, input);
+  return composeThread(app, authorId, [input]);
+}
+
+/**
+ * Publishes several posts at once, each answering the one before: all of them or none.
+ * `also` takes part in the same transaction, for what must happen exactly when they are published.
+ * @returns the first of them
+ * @throws {Invalid} as `composePost`; what is wrong with the second post has its place in the name: `text-2`
+ */
+export async function composeThread(
+  app: App,
+  authorId: AccountId,
+  inputs: readonly PostInput[],
+  also?: (w: Write) => Promise<void>,
+): Promise<PostId> {
+  const ready: { input: PostInput; words: Words }[] = [];
+  for (const [index, input] of inputs.entries()) {
+    const words = await readWords(app, authorId, input).catch((error: unknown) => throwFor(index, error));
+    ready.push({ input, words });
+  }
   return write(app, async (w) => {
-    const author = await requireAuthor(w, authorId);
-    const inReplyTo = await parentOf(w, authorId, input.inReplyToId ?? null);
-    const id = await newId<PostId>(w.db);
-    const { origin } = app.config;
-    const added = await addPost(w, {
-      ...words,
-      id,
-      accountId: authorId,
-      local: true,
-      uri: localUris(origin).post(id),
-      url: origin + pages.post(author.username, id),
-      visibility: input.visibility,
-      quotePolicy: input.quotePolicy ?? 'everyone',
-      inReplyTo,
-      emojis: [],
-      createdAt: w.now,
-      editedAt: null,
-    });
-    if (!added) throw new Error('A new id was taken');
-    await attach(w, authorId, id, input.mediaIds ?? []);
-    if (inReplyTo.id) await wantReplies(w, inReplyTo.id);
-    return id;
+    await also?.(w);
+    const ids: PostId[] = [];
+    for (const { input, words } of ready) {
+      const parent = ids.at(-1) ?? input.inReplyToId ?? null;
+      ids.push(await publish(w, authorId, { ...input, inReplyToId: parent }, words));
+    }
+    const [first] = ids;
+    if (!first) throw new Error('There was nothing to publish');
+    return first;
   });
+}
+
+/** Says of which post the faults are. */
+function throwFor(index: number, error: unknown): never {
+  if (index === 0 || !(error instanceof Invalid)) throw error;
+  throw new Invalid(error.faults.map((fault) => ({ ...fault, field: `${fault.field}-${index + 1}` })));
+}
+
+async function publish(w: Write, authorId: AccountId, input: PostInput, words: Words): Promise<PostId> {
+  const author = await requireAuthor(w, authorId);
+  const inReplyTo = await parentOf(w, authorId, input.inReplyToId ?? null);
+  const id = await newId<PostId>(w.db);
+  const { origin } = w.app.config;
+  const added = await addPost(w, {
+    ...words,
+    id,
+    accountId: authorId,
+    local: true,
+    uri: localUris(origin).post(id),
+    url: origin + pages.post(author.username, id),
+    visibility: input.visibility,
+    quotePolicy: input.quotePolicy ?? 'everyone',
+    inReplyTo,
+    emojis: [],
+    createdAt: w.now,
+    editedAt: null,
+  });
+  if (!added) throw new Error('A new id was taken');
+  await attach(w, authorId, id, input.mediaIds ?? []);
+  if (inReplyTo.id) await wantReplies(w, inReplyTo.id);
+  return id;
 }
 
 /** @throws {Forbidden} for suspended people */
