@@ -1,5 +1,6 @@
 import { followAfterMove } from './domain/accounts/move.ts';
 import type { App } from './domain/ports.ts';
+import { fetchPreview } from './domain/previews/fetch.ts';
 import { fanOutPost } from './domain/timelines/fan-out.ts';
 import { fetchReplies } from './federation/conversation/fetch.ts';
 import { drainHost } from './federation/delivery/drain.ts';
@@ -24,6 +25,7 @@ export function jobHandlers(app: App, queues: Queues): JobHandlers {
       const outgoing = await outgoingFor(app, event);
       if (outgoing) await queues.wake(await storeActivity(app, outgoing));
     },
+    fetchPreview: ({ previewId }) => fetchPreview(app, previewId),
     fetchReplies: ({ postId }, signal) => fetchReplies(app, postId, signal),
     async fetchParent({ postId }) {
       await fetchParent(app, postId);

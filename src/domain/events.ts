@@ -19,6 +19,8 @@ export type DomainEvent =
       visibility: Visibility;
       inboxes: string[];
     }
+  /** A post links to a page of which nothing (recent) is known. */
+  | { type: 'link.found'; previewId: string; remote?: true }
   | { type: 'boost.created'; boostId: BoostId; postId: PostId; accountId: AccountId }
   | {
       type: 'boost.deleted';

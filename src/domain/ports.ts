@@ -109,6 +109,8 @@ export interface Remote {
    * server; null when nobody answers there. 5 s at most.
    */
   interaction(home: { username: string | null; host: string }, uri: string): Promise<string | null>;
+  /** A web page: the first megabyte of it, and where it was found after redirects; null when it cannot be read. */
+  page(url: string): Promise<{ bytes: Buffer; type: string; url: string } | null>;
   /** One file of another server: public addresses only, http(s) only, size and time capped. */
   file(url: string, maxBytes: number): Promise<{ bytes: Buffer; type: string } | null>;
 }

@@ -39,6 +39,7 @@ export function createRemote(app: App): Remote {
       await within(LOOKUP, () => refresh(app, accountId));
     },
     interaction: (home, uri) => within(LOOKUP, () => interactionAddress(app, home, uri)),
+    page: (url) => within(LOOKUP, () => page(app, url)),
     file: (url, maxBytes) => within(LOOKUP, () => file(app, url, maxBytes)),
   };
 }
@@ -77,6 +78,19 @@ async function reread(app: App, uri: string): Promise<void> {
     ...(following === undefined ? {} : { following }),
   };
   await storeActor(app, actor, counts);
+}
+
+/** A page that begins with a megabyte of scripts has its head in there. */
+async function page(app: App, url: string): Promise<{ bytes: Buffer; type: string; url: string } | null> {
+  try {
+    const accept = 'text/html, application/xhtml+xml';
+    const answer = await httpFor(app).get(url, { accept, cut: true, timeout: LOOKUP });
+    if (answer.status !== 200) return null;
+    return { bytes: answer.body, type: answer.headers.get('content-type') ?? '', url: answer.url };
+  } catch (error) {
+    app.log.debug('A linked page could not be read.', { reason: String(error) });
+    return null;
+  }
 }
 
 async function file(

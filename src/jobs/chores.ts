@@ -48,6 +48,25 @@ export const CHORES: Readonly<Record<string, (app: App) => Promise<number>>> = {
     return removed(await app.db.deleteFrom('activities').where('id', 'in', old).executeTakeFirst());
   },
 
+  /** What pages said that no post links to any more. */
+  async previews(app) {
+    const unused = app.db
+      .selectFrom('link_previews')
+      .select('id')
+      .where('created_at', '<', before(app, 30 * DAY))
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('posts')
+              .select(sql`1`.as('one'))
+              .whereRef('posts.preview_id', '=', 'link_previews.id'),
+          ),
+        ),
+      )
+      .limit(BATCH);
+    return removed(await app.db.deleteFrom('link_previews').where('id', 'in', unused).executeTakeFirst());
+  },
+
   /** Uploads that never became part of a post: the row first, so that a post can no longer take it up. */
   async uploads(app) {
     const unused = app.db

@@ -13,6 +13,7 @@ export function laneOf(event: DomainEvent): string {
 function subjectOf(event: DomainEvent): string {
   if ('postId' in event) return `post ${event.postId}`;
   if ('followerId' in event) return `pair ${event.followerId} ${event.followeeId}`;
+  if ('previewId' in event) return `preview ${event.previewId}`;
   if ('targetId' in event) return `pair ${event.accountId} ${event.targetId}`;
   return `account ${event.accountId}`;
 }

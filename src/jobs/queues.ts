@@ -17,6 +17,7 @@ const QUEUE_OF: Record<Exclude<JobName, 'deliver'>, string> = {
   mail: 'mail',
   fetchParent: 'fetch',
   refollow: 'fetch',
+  fetchPreview: 'previews',
   // Nobody waits for whole conversations, and they may take minutes: never before anything else.
   fetchReplies: 'conversations',
 };
@@ -28,6 +29,7 @@ export const CONCURRENCY: Readonly<Record<string, number>> = {
   stream: 8,
   mail: 2,
   fetch: 4,
+  previews: 2,
   conversations: 2,
   ...Object.fromEntries(LANES.map((lane) => [lane, 1])),
 };
@@ -74,10 +76,14 @@ export async function openQueues(
     async add(jobs) {
       for (const [name, group] of Map.groupBy(jobs, queueOf)) {
         await own.get(name)?.addBulk(
-          group.map(({ name, data, id }) => ({
+          group.map(({ name, data, id, delay }) => ({
             name,
             data,
-            opts: { ...(id ? { jobId: id } : {}), ...(name === 'drainHost' ? WAKE : {}) },
+            opts: {
+              ...(id ? { jobId: id } : {}),
+              ...(delay ? { delay } : {}),
+              ...(name === 'drainHost' ? WAKE : {}),
+            },
           })),
         );
       }

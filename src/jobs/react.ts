@@ -3,6 +3,9 @@ import type { NewJob } from './types.ts';
 
 type Reactions = { [Type in DomainEventType]: (event: DomainEventOf<Type>) => NewJob[] };
 
+/** A post reaches a thousand servers in one second, and its link should not: each asks at its own time, in milliseconds. */
+const SPREAD = 60_000;
+
 /** What follows from what. `deliver` and `stream` look for themselves whether there is anybody to tell. */
 const REACTIONS: Reactions = {
   'post.created': (event) => [
@@ -13,6 +16,9 @@ const REACTIONS: Reactions = {
   ],
   'post.edited': (event) => [deliver(event), stream(event)],
   'post.deleted': (event) => [deliver(event), stream(event)],
+  'link.found': ({ previewId, remote }) => [
+    { name: 'fetchPreview', data: { previewId }, ...(remote ? { delay: Math.random() * SPREAD } : {}) },
+  ],
   'boost.created': (event) => [
     { name: 'fanOutBoost', data: { boostId: event.boostId } },
     deliver(event),

@@ -15,6 +15,8 @@ export interface JobData {
   stream: DomainEvent;
   mail: { accountId: AccountId; mail: MailKind };
   fetchParent: { postId: PostId };
+  /** Asks a linked page what it says of itself. */
+  fetchPreview: { previewId: string };
   /** Brings in the conversation around a remote post, downwards. */
   fetchReplies: { postId: PostId };
 }
@@ -27,5 +29,7 @@ export type JobHandler<Name extends JobName> = (data: JobData[Name], signal: Abo
 /** Who does what; `app.ts` fills it, so that jobs need to know neither federation nor web. */
 export type JobHandlers = { [Name in JobName]: JobHandler<Name> };
 
-/** One job to add; `id` makes a repeated add harmless. */
-export type NewJob = { [Name in JobName]: { name: Name; data: JobData[Name]; id?: string } }[JobName];
+/** One job to add; `id` makes a repeated add harmless; `delay` is in milliseconds. */
+export type NewJob = {
+  [Name in JobName]: { name: Name; data: JobData[Name]; id?: string; delay?: number };
+}[JobName];

@@ -23,6 +23,8 @@ export interface GetOptions {
   headers?: HeaderValues | ((url: string) => HeaderValues | Promise<HeaderValues>);
   /** Of the unpacked body; 1 MB unless told. */
   maxBytes?: number;
+  /** What is longer is cut off instead of refused. */
+  cut?: boolean;
   /** For everything together, in milliseconds; 10 s unless told. */
   timeout?: number;
   signal?: AbortSignal;
@@ -102,7 +104,7 @@ export function createHttp(options: HttpOptions): Http {
 async function get(sockets: Sockets, address: string, options: GetOptions): Promise<HttpAnswer> {
   const limits = {
     maxBytes: options.maxBytes ?? DEFAULT_BYTES,
-    cut: false,
+    cut: options.cut ?? false,
     signal: deadline(options.timeout, options.signal),
   };
   const given = options.headers ?? {};

@@ -61,6 +61,7 @@ const IDLE: JobHandlers = {
   mail: nothing,
   fetchParent: nothing,
   fetchReplies: nothing,
+  fetchPreview: nothing,
 };
 
 /** A job that nobody else has added. */

@@ -58,6 +58,7 @@ async function open(): Promise<{ app: TestApp; database: Database }> {
       refresh: async () => {},
       post: async () => null,
       interaction: async () => null,
+      page: async () => null,
       file: async () => null,
     },
     mailer: { send: async (mail) => void sent.push(mail) },

@@ -53,7 +53,7 @@ export function interactPage(context: PageContext, model: InteractModel): Html {
 
 function here({ t, registration }: PageContext, { path }: Place): Html {
   const back = encodeURIComponent(path);
-  return html`<section class="stack top-line"><h2 class="h2">${t('interact.here')}</h2><div class="cluster"><a class="btn" href="/login?return=${back}">${t('nav.login')}</a>${
+  return html`<section class="stack"><h2 class="h2">${t('interact.here')}</h2><div class="cluster"><a class="btn" href="/login?return=${back}">${t('nav.login')}</a>${
     registration === 'closed' ? '' : html`<a class="btn" href="/register">${t('nav.register')}</a>`
   }</div></section>`;
 }

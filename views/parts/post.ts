@@ -4,6 +4,7 @@ import type { PageContext } from '../context.ts';
 import { type Html, html, raw } from '../html.ts';
 import { avatar, nameOf } from './avatar.ts';
 import { icon } from './icon.ts';
+import { linkCard } from './link-card.ts';
 import { mediaGrid } from './media.ts';
 import { postActions } from './post-actions.ts';
 import { timeAgo } from './time.ts';
@@ -46,8 +47,9 @@ export function postContent(context: PageContext, post: PostCard): Html {
     ? html`<div class="text"${post.language ? html` lang="${post.language}"` : ''} dir="auto" hx-ignore>${raw(post.html)}</div>`
     : '';
   const media = mediaGrid(context, post);
-  if (!post.warning) return html`${text}${media}`;
-  return html`<details class="cw"><summary>${icon('warn')}<span dir="auto">${post.warning}</span><span class="go"><span class="a">${t('action.show')}</span><span class="b">${t('action.hide')}</span></span></summary>${text}${media}</details>`;
+  const link = linkCard(post);
+  if (!post.warning) return html`${text}${media}${link}`;
+  return html`<details class="cw"><summary>${icon('warn')}<span dir="auto">${post.warning}</span><span class="go"><span class="a">${t('action.show')}</span><span class="b">${t('action.hide')}</span></span></summary>${text}${media}${link}</details>`;
 }
 
 /** Where a post was, or where one is that the viewer may not see. */

@@ -52,6 +52,8 @@ export interface PostsTable {
   conversation_uri: string | null;
   /** Null: the post's own server says nothing of quotes. */
   quote_policy: ColumnType<QuotePolicy | null, QuotePolicy | null | undefined, QuotePolicy | null>;
+  /** What is known of the page that it links to. */
+  preview_id: string | null;
   created_at: Generated<Date>;
   edited_at: Date | null;
   deleted_at: Date | null;
@@ -157,5 +159,19 @@ export interface MediaTable {
   blurhash: string | null;
   /** When an edit took it out of its post: the history still shows it, nothing else does. */
   removed_at: Generated<Date | null>;
+  created_at: Generated<Date>;
+}
+
+/** What a linked page says of itself. Without a title it has said nothing (yet). */
+export interface LinkPreviewsTable {
+  id: Generated<string>;
+  url: string;
+  title: Generated<string>;
+  description: Generated<string>;
+  site: Generated<string>;
+  image: string | null;
+  image_description: Generated<string>;
+  large: Generated<boolean>;
+  fetched_at: Date | null;
   created_at: Generated<Date>;
 }

@@ -22,6 +22,7 @@ export interface Tables {
   hashtags: content.HashtagsTable;
   post_hashtags: content.PostHashtagsTable;
   media: content.MediaTable;
+  link_previews: content.LinkPreviewsTable;
   follows: relations.FollowsTable;
   blocks: relations.BlocksTable;
   mutes: relations.MutesTable;

@@ -3,6 +3,7 @@ import type { CustomEmoji, PostsTable, QuotePolicy, Visibility } from '../../db/
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { hashtagName } from '../../lib/text.ts';
 import { notify } from '../notifications/notify.ts';
+import { noteLink } from '../previews/note-link.ts';
 import { addToHome } from '../timelines/fan-out.ts';
 import { viewerOf } from '../viewer.ts';
 import type { Write } from '../write.ts';
@@ -39,7 +40,8 @@ export interface NewPost {
  * @returns null when a post of this URI is here already: then nothing changes and nothing is said
  */
 export async function addPost(w: Write, post: NewPost): Promise<PostId | null> {
-  const id = await insertPost(w, post);
+  const previewId = await noteLink(w, post);
+  const id = await insertPost(w, post, previewId);
   if (!id) return null;
   await addMentions(w, id, post.mentions);
   await addHashtags(w, id, post.hashtags);
@@ -56,17 +58,17 @@ export async function addPost(w: Write, post: NewPost): Promise<PostId | null> {
   return id;
 }
 
-async function insertPost(w: Write, post: NewPost): Promise<PostId | null> {
+async function insertPost(w: Write, post: NewPost, previewId: string | null): Promise<PostId | null> {
   const { rows } = await sql<Pick<Selectable<PostsTable>, 'id'>>`
     with added as (
       insert into posts (id, account_id, local, uri, url, source, html, plain, warning, sensitive, language,
         visibility, in_reply_to_id, in_reply_to_account_id, in_reply_to_uri, emojis, quote_policy,
-        created_at, edited_at)
+        preview_id, created_at, edited_at)
       values (coalesce(${post.id ?? null}::bigint, id_at(least(${post.createdAt}::timestamptz, clock_timestamp()))),
         ${post.accountId}, ${post.local}, ${post.uri}, ${post.url}, ${post.source}, ${post.html}, ${post.plain},
         ${post.warning}, ${post.sensitive}, ${post.language}, ${post.visibility}, ${post.inReplyTo.id},
         ${post.inReplyTo.accountId}, ${post.inReplyTo.uri}, ${JSON.stringify(post.emojis)}::jsonb,
-        ${post.quotePolicy},
+        ${post.quotePolicy}, ${previewId}::bigint,
         least(${post.createdAt}::timestamptz, clock_timestamp()), ${post.editedAt})
       on conflict do nothing
       returning id, in_reply_to_id

@@ -6,6 +6,7 @@ import type { AccountId, PostId } from '../../lib/ids.ts';
 import { NotFound } from '../errors.ts';
 import { notify } from '../notifications/notify.ts';
 import type { App } from '../ports.ts';
+import { noteLink } from '../previews/note-link.ts';
 import type { Viewer } from '../viewer.ts';
 import { type Write, write } from '../write.ts';
 import { addHashtags, addMentions } from './add.ts';
@@ -67,6 +68,11 @@ export async function editPost(
 /** Keeps the present version in the history, then puts the new words in its place. */
 export async function replaceWords(w: Write, postId: PostId, words: NewWords): Promise<void> {
   await keepVersion(w, postId);
+  const post = await w.db
+    .selectFrom('posts')
+    .select(['visibility', 'local'])
+    .where('id', '=', postId)
+    .executeTakeFirstOrThrow();
   await w.db
     .updateTable('posts')
     .set({
@@ -78,6 +84,7 @@ export async function replaceWords(w: Write, postId: PostId, words: NewWords): P
       language: words.language,
       emojis: JSON.stringify(words.emojis),
       edited_at: words.editedAt,
+      preview_id: await noteLink(w, { ...post, html: words.html }),
     })
     .where('id', '=', postId)
     .execute();

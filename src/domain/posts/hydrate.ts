@@ -10,6 +10,7 @@ import type { AccountSummary } from '../accounts/types.ts';
 import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import type { Viewer } from '../viewer.ts';
+import { LINK_COLUMNS, type LinkColumns, linkOf } from './hydrate-link.ts';
 import { readMedia } from './hydrate-media.ts';
 import { shownCounts } from './origin.ts';
 import type { MediaView, PostCard, TimelineEntry } from './types.ts';
@@ -24,13 +25,14 @@ interface EntryRow {
 
 type PostRow = Omit<
   Selectable<PostsTable>,
-  'source' | 'plain' | 'search' | 'deleted_at' | 'conversation_uri' | 'quote_policy'
-> & {
-  liked: boolean;
-  boosted: boolean;
-  bookmarked: boolean;
-  pinned: boolean;
-};
+  'source' | 'plain' | 'search' | 'deleted_at' | 'conversation_uri' | 'quote_policy' | 'preview_id'
+> &
+  LinkColumns & {
+    liked: boolean;
+    boosted: boolean;
+    bookmarked: boolean;
+    pinned: boolean;
+  };
 
 /** Everything that the cards of some posts need besides the rows. */
 interface Parts {
@@ -107,6 +109,8 @@ async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promi
           where mark.account_id = ${viewer.accountId} and mark.post_id = posts.id offset 0)`;
   return app.db
     .selectFrom('posts')
+    .leftJoin('link_previews', 'link_previews.id', 'posts.preview_id')
+    .select(LINK_COLUMNS)
     .select([
       'posts.id',
       'posts.account_id',
@@ -178,6 +182,7 @@ function toCard(app: App, viewer: Viewer, row: PostRow, parts: Parts): PostCard 
     createdAt: row.created_at,
     editedAt: row.edited_at,
     media: parts.media.get(row.id) ?? [],
+    link: linkOf(app, row),
     mentions,
     mine,
     liked: row.liked,

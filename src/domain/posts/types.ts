@@ -23,6 +23,18 @@ export interface MediaView {
   description: string;
 }
 
+/** What a linked page says of itself. */
+export interface LinkView {
+  url: string;
+  title: string;
+  description: string;
+  site: string;
+  /** Ready for `src`. */
+  imageUrl: string | null;
+  imageDescription: string;
+  large: boolean;
+}
+
 /** A post as one viewer sees it; everything a card needs. */
 export interface PostCard {
   id: PostId;
@@ -44,6 +56,8 @@ export interface PostCard {
   createdAt: Date;
   editedAt: Date | null;
   media: MediaView[];
+  /** The page that it links to; null unless that page has said something of itself. */
+  link: LinkView | null;
   /** Everybody named in it, for addressing a reply. */
   mentions: AccountSummary[];
   /** The viewer's own relation to it. */
