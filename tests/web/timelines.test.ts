@@ -34,7 +34,7 @@ describe('public timelines', () => {
     await say(alice, 'look but do not touch');
     const page = await new Visitor(app).page('/local');
     expect(page).not.toContain('/like"');
-    expect(page).toContain('/login?return=');
+    expect(page).toContain('/interact/like/');
   });
 
   it('lead to older posts by a link, and give htmx only the next stretch', async () => {
