@@ -67,18 +67,24 @@ export const CHORES: Readonly<Record<string, (app: App) => Promise<number>>> = {
     return removed(await app.db.deleteFrom('link_previews').where('id', 'in', unused).executeTakeFirst());
   },
 
-  /** Uploads that never became part of a post: the row first, so that a post can no longer take it up. */
+  /**
+   * Uploads that never became part of a post, a draft or a plan: the row first, so that a post can no longer take it
+   * up. A draft makes its pictures new (`keepMedia`), which saves those that a sweep is just about to take.
+   */
   async uploads(app) {
     const unused = app.db
       .selectFrom('media')
       .select('id')
       .where('post_id', 'is', null)
       .where('created_at', '<', before(app, DAY))
+      .where(sql<boolean>`not exists (select from drafts where drafts.media_ids @> array[media.id])`)
+      .where(sql<boolean>`not exists (select from scheduled_posts s where s.media_ids @> array[media.id])`)
       .limit(BATCH);
     const rows = await app.db
       .deleteFrom('media')
       .where('id', 'in', unused)
       .where('post_id', 'is', null)
+      .where('created_at', '<', before(app, DAY))
       .returning(['file', 'preview'])
       .execute();
     for (const key of rows.flatMap((row) => [row.file, row.preview])) if (key) await app.files.delete(key);

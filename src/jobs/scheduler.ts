@@ -1,4 +1,5 @@
 import type { App } from '../domain/ports.ts';
+import { publishDue } from '../domain/scheduled/publish.ts';
 import { CHORES } from './chores.ts';
 import { dueHosts, freeLeases } from './due-hosts.ts';
 import type { Queues } from './queues.ts';
@@ -9,10 +10,12 @@ export interface SchedulerOptions {
 }
 
 const CHORE_INTERVAL = 3600_000;
+/** How late a planned post may be. */
+const PUBLISH_INTERVAL = 10_000;
 
 /**
  * What happens by the clock: hosts with due deliveries are woken, which also heals every crash between storing a
- * delivery and waking its host, and the house is tidied every hour. Every worker process runs one; twice does no harm.
+ * delivery and waking its host, planned posts are published, and the house is tidied every hour. Every worker process runs one; twice does no harm.
  */
 export function startScheduler(app: App, queues: Pick<Queues, 'wake'>, options: SchedulerOptions = {}) {
   const running = new Set<Promise<void>>();
@@ -39,6 +42,7 @@ export function startScheduler(app: App, queues: Pick<Queues, 'wake'>, options: 
   });
   const timers = [
     setInterval(() => run('wake hosts', wake), options.interval ?? 30_000).unref(),
+    setInterval(() => run('publish', () => publishDue(app)), options.interval ?? PUBLISH_INTERVAL).unref(),
     // Spread, so that processes that start together do not tidy together.
     setInterval(() => run('tidy', tidy), CHORE_INTERVAL * (0.9 + Math.random() / 5)).unref(),
   ];

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type * as content from './content.ts';
 import type * as delivery from './delivery.ts';
+import type * as drafts from './drafts.ts';
 import type * as people from './people.ts';
 import type * as relations from './relations.ts';
 
@@ -23,6 +24,8 @@ export interface Tables {
   post_hashtags: content.PostHashtagsTable;
   media: content.MediaTable;
   link_previews: content.LinkPreviewsTable;
+  drafts: drafts.DraftsTable;
+  scheduled_posts: drafts.ScheduledPostsTable;
   follows: relations.FollowsTable;
   blocks: relations.BlocksTable;
   mutes: relations.MutesTable;

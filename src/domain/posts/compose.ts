@@ -9,7 +9,7 @@ import { type Write, write } from '../write.ts';
 import { addPost } from './add.ts';
 import type { PostInput } from './types.ts';
 import { requireVisible } from './visibility.ts';
-import { readWords, type Words } from './words.ts';
+import { checkInputs, readWords, type Words } from './words.ts';
 
 /**
  * Publishes what a local person typed.
@@ -31,11 +31,9 @@ export async function composeThread(
   inputs: readonly PostInput[],
   also?: (w: Write) => Promise<void>,
 ): Promise<PostId> {
+  checkInputs(app, inputs);
   const ready: { input: PostInput; words: Words }[] = [];
-  for (const [index, input] of inputs.entries()) {
-    const words = await readWords(app, authorId, input).catch((error: unknown) => throwFor(index, error));
-    ready.push({ input, words });
-  }
+  for (const input of inputs) ready.push({ input, words: await readWords(app, authorId, input) });
   return write(app, async (w) => {
     await also?.(w);
     const ids: PostId[] = [];
@@ -47,12 +45,6 @@ export async function composeThread(
     if (!first) throw new Error('There was nothing to publish');
     return first;
   });
-}
-
-/** Says of which post the faults are. */
-function throwFor(index: number, error: unknown): never {
-  if (index === 0 || !(error instanceof Invalid)) throw error;
-  throw new Invalid(error.faults.map((fault) => ({ ...fault, field: `${fault.field}-${index + 1}` })));
 }
 
 async function publish(w: Write, authorId: AccountId, input: PostInput, words: Words): Promise<PostId> {
@@ -91,6 +83,15 @@ async function requireAuthor(w: Write, authorId: AccountId): Promise<{ username:
     .executeTakeFirst();
   if (!author) throw new Forbidden();
   return author;
+}
+
+/** @throws {NotFound} when one of them answers what is not there for the author */
+export async function requireParents(
+  w: Write,
+  authorId: AccountId,
+  inputs: readonly PostInput[],
+): Promise<void> {
+  for (const { inReplyToId } of inputs) await parentOf(w, authorId, inReplyToId ?? null);
 }
 
 async function parentOf(w: Write, authorId: AccountId, parentId: PostId | null) {

@@ -37,9 +37,8 @@ const LETTERS_PER_CHARACTER = 40;
  * @throws {Invalid} naming `text`, `warning`, `language` or `media`
  */
 export async function readWords(app: App, authorId: AccountId, input: PostInput): Promise<Words> {
-  const source = input.text.replaceAll('\r\n', '\n').replaceAll('\u0000', '').trim();
-  const warning = (input.warning ?? '').replace(/\s+/g, ' ').trim();
-  check(app, source, warning, input);
+  checkInputs(app, [input]);
+  const { source, warning } = trimmed(input);
   const people = await resolve(app, authorId, findMentions(source).slice(0, MOST_PEOPLE));
   const { html, hashtags } = renderText(source, people, (name) => app.config.origin + pages.hashtag(name));
   return {
@@ -54,7 +53,21 @@ export async function readWords(app: App, authorId: AccountId, input: PostInput)
   };
 }
 
-function check(app: App, source: string, warning: string, input: PostInput): void {
+/**
+ * Refuses what nobody could publish, before anything is looked up.
+ * @throws {Invalid} what is wrong with the second of several has its place in the field's name: `text-2`
+ */
+export function checkInputs(app: App, inputs: readonly PostInput[]): void {
+  const faults = inputs.flatMap((input, index) =>
+    faultsOf(app, input).map((fault) =>
+      index === 0 ? fault : { ...fault, field: `${fault.field}-${index + 1}` },
+    ),
+  );
+  if (faults.length > 0) throw new Invalid(faults);
+}
+
+function faultsOf(app: App, input: PostInput): FieldFault[] {
+  const { source, warning } = trimmed(input);
   const faults: FieldFault[] = [];
   const media = input.mediaIds?.length ?? 0;
   const limit = app.config.maxPostLength;
@@ -67,7 +80,14 @@ function check(app: App, source: string, warning: string, input: PostInput): voi
     faults.push({ field: 'media', key: 'fault.media.many', params: { limit: MOST_MEDIA } });
   if (input.language && !isLanguage(input.language))
     faults.push({ field: 'language', key: 'fault.post.language' });
-  if (faults.length > 0) throw new Invalid(faults);
+  return faults;
+}
+
+function trimmed(input: PostInput): { source: string; warning: string } {
+  return {
+    source: input.text.replaceAll('\r\n', '\n').replaceAll('\u0000', '').trim(),
+    warning: (input.warning ?? '').replace(/\s+/g, ' ').trim(),
+  };
 }
 
 /** The code of a language as it is stored: well formed and known to this machine, otherwise null. */

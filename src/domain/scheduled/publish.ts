@@ -1,0 +1,62 @@
+import type { AccountId } from '../../lib/ids.ts';
+import { addDraft } from '../drafts/save.ts';
+import { DomainError, Invalid, NotFound } from '../errors.ts';
+import type { App } from '../ports.ts';
+import { composeThread } from '../posts/compose.ts';
+import type { PostInput } from '../posts/types.ts';
+import { type Write, write } from '../write.ts';
+import { claimScheduled } from './schedule.ts';
+
+/** Posts published by one run, so that none holds others up for long. */
+const BATCH = 50;
+
+/**
+ * Publishes what is due. Taking a post out of the plan and publishing it are one transaction: it may run at any time,
+ * in several processes, and be killed anywhere, and each post is published once. What can be published no longer, as
+ * when the post it answers has gone, becomes a draft that says why.
+ * @returns how many were due
+ */
+export async function publishDue(app: App): Promise<number> {
+  const due = await app.db
+    .selectFrom('scheduled_posts')
+    .select(['id', 'account_id', 'inputs'])
+    .where('publish_at', '<=', app.clock.now())
+    .orderBy('publish_at')
+    .limit(BATCH)
+    .execute();
+  for (const { id, account_id, inputs } of due) {
+    // As they were stored: JSON of posts that passed the same checks when they were planned.
+    await publishOne(app, account_id, id, inputs as unknown as PostInput[]).catch((error: unknown) => {
+      app.log.error('A planned post was not published', { id, error });
+    });
+  }
+  return due.length;
+}
+
+async function publishOne(
+  app: App,
+  accountId: AccountId,
+  id: string,
+  inputs: readonly PostInput[],
+): Promise<void> {
+  let isTaken = false;
+  const take = async (w: Write) => {
+    const kept = await claimScheduled(w, accountId, id, w.now);
+    isTaken = true;
+    return kept;
+  };
+  try {
+    await composeThread(app, accountId, inputs, async (w) => void (await take(w)));
+  } catch (error) {
+    // Another process was first, or its author has just moved it.
+    if (error instanceof NotFound && !isTaken) return;
+    // Any other failure is ours: the row stays, and the next run tries again.
+    if (!(error instanceof DomainError)) throw error;
+    await write(app, async (w) => addDraft(w, accountId, await take(w), reasonOf(error)));
+  }
+}
+
+function reasonOf(error: DomainError): string {
+  const fault = error instanceof Invalid ? error.faults[0]?.key : undefined;
+  return fault ?? (error instanceof NotFound ? 'fault.schedule.gone' : error.key);
+}
