@@ -7,6 +7,7 @@ import { drainHost } from './federation/delivery/drain.ts';
 import { storeActivity } from './federation/delivery/store.ts';
 import { fetchParent } from './federation/inbox/thread.ts';
 import { outgoingFor } from './federation/outbound/index.ts';
+import { checkQuote } from './federation/quotes.ts';
 import { homeHandlers } from './jobs/handlers/home.ts';
 import { mailHandler } from './jobs/handlers/mail.ts';
 import { stream } from './jobs/handlers/stream.ts';
@@ -27,6 +28,7 @@ export function jobHandlers(app: App, queues: Queues): JobHandlers {
     },
     fetchPreview: ({ previewId }) => fetchPreview(app, previewId),
     fetchReplies: ({ postId }, signal) => fetchReplies(app, postId, signal),
+    checkQuote: ({ postId }) => checkQuote(app, postId),
     async fetchParent({ postId }) {
       await fetchParent(app, postId);
       // Whose home a reply belongs to depends on whom it answers: now that is known.

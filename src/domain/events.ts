@@ -21,6 +21,23 @@ export type DomainEvent =
     }
   /** A post links to a page of which nothing (recent) is known. */
   | { type: 'link.found'; previewId: string; remote?: true }
+  /** A post of ours quotes one of another server, whose author is to be asked. */
+  | { type: 'quote.requested'; postId: PostId }
+  /** It is to be found out what a post quotes, and whether the author agrees. */
+  | { type: 'quote.unchecked'; postId: PostId }
+  /** Whether the quote in this post is shown may have changed. */
+  | { type: 'quote.settled'; postId: PostId }
+  /** The author of what this post quotes has taken it out of it. */
+  | { type: 'quote.revoked'; postId: PostId }
+  /** Somebody elsewhere asked to quote our post; `quotingId` null: refused. */
+  | {
+      type: 'quote.answered';
+      postId: PostId;
+      accountId: AccountId;
+      requestUri: string;
+      quotingUri: string;
+      quotingId: PostId | null;
+    }
   | { type: 'boost.created'; boostId: BoostId; postId: PostId; accountId: AccountId }
   | {
       type: 'boost.deleted';

@@ -9,6 +9,7 @@ import type { PerchFederation } from './federation.ts';
 import { nodeInfo, nodeInfoIndex } from './nodeinfo.ts';
 import { servePost } from './objects.ts';
 import { serveConversation, servePostCollection } from './post-collections.ts';
+import { serveQuote } from './serve-quote.ts';
 import { type Signer, signerOf } from './signer.ts';
 
 /** One question of another server. */
@@ -53,6 +54,7 @@ const OBJECTS: readonly [RegExp, Route][] = [
     (question, id) => withId<PostId>(id, (found) => serveConversation(question, found)),
   ],
   [/^\/activities\/([\w-]+)$/, (question, name = '') => serveActivity(question, name)],
+  [/^\/quotes\/(\d+)$/, (question, id) => withId<PostId>(id, (found) => serveQuote(question, found))],
   [/^\/boosts\/(\d+)$/, (question, id) => withId<BoostId>(id, (found) => serveBoost(question, found))],
   [RELATION, (question, kind, id) => withId(id, (found) => serveRelation(question, kind, found))],
 ];

@@ -16,6 +16,7 @@ const QUEUE_OF: Record<Exclude<JobName, 'deliver'>, string> = {
   stream: 'stream',
   mail: 'mail',
   fetchParent: 'fetch',
+  checkQuote: 'fetch',
   refollow: 'fetch',
   fetchPreview: 'previews',
   // Nobody waits for whole conversations, and they may take minutes: never before anything else.

@@ -19,6 +19,11 @@ const REACTIONS: Reactions = {
   'link.found': ({ previewId, remote }) => [
     { name: 'fetchPreview', data: { previewId }, ...(remote ? { delay: Math.random() * SPREAD } : {}) },
   ],
+  'quote.requested': (event) => [deliver(event)],
+  'quote.unchecked': ({ postId }) => [{ name: 'checkQuote', data: { postId } }],
+  'quote.settled': (event) => [deliver(event), stream(event)],
+  'quote.revoked': (event) => [deliver(event)],
+  'quote.answered': (event) => [deliver(event)],
   'boost.created': (event) => [
     { name: 'fanOutBoost', data: { boostId: event.boostId } },
     deliver(event),

@@ -14,6 +14,8 @@ export interface JobData {
   /** Tells open pages. */
   stream: DomainEvent;
   mail: { accountId: AccountId; mail: MailKind };
+  /** Finds what a post quotes, and reads whether its author agrees. */
+  checkQuote: { postId: PostId };
   fetchParent: { postId: PostId };
   /** Asks a linked page what it says of itself. */
   fetchPreview: { previewId: string };

@@ -6,6 +6,10 @@ export const localUris = (origin: string) => ({
   post: (id: PostId) => `${origin}/posts/${id}`,
   /** The conversation under its topmost post. */
   conversation: (id: PostId) => `${origin}/contexts/${id}`,
+  /** The consent to the quote in this post, which may be another server's. */
+  quote: (quotingId: PostId) => `${origin}/quotes/${quotingId}`,
+  /** The question whether this post of ours may quote what it quotes. */
+  quoteRequest: (quotingId: PostId) => `${origin}/activities/quote-request-${quotingId}`,
   boost: (id: BoostId) => `${origin}/boosts/${id}`,
   like: (id: string) => `${origin}/likes/${id}`,
   follow: (id: string) => `${origin}/follows/${id}`,

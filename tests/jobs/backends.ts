@@ -59,6 +59,7 @@ const IDLE: JobHandlers = {
   drainHost: nothing,
   stream: nothing,
   mail: nothing,
+  checkQuote: nothing,
   fetchParent: nothing,
   fetchReplies: nothing,
   fetchPreview: nothing,

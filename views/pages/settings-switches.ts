@@ -37,6 +37,7 @@ export const NOTIFICATION_KINDS: readonly NotificationKind[] = [
   'like',
   'boost',
   'edit',
+  'quote',
 ];
 
 export function settingsNotificationsPage(

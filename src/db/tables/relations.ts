@@ -35,7 +35,15 @@ export interface HomeEntriesTable {
   boosted_by: AccountId | null;
 }
 
-export type NotificationKind = 'follow' | 'follow_request' | 'mention' | 'reply' | 'like' | 'boost' | 'edit';
+export type NotificationKind =
+  | 'follow'
+  | 'follow_request'
+  | 'mention'
+  | 'reply'
+  | 'like'
+  | 'boost'
+  | 'edit'
+  | 'quote';
 
 export interface NotificationsTable {
   id: Generated<string>;

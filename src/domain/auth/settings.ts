@@ -12,6 +12,7 @@ const notifications = z.object({
   like: z.boolean().catch(true),
   boost: z.boolean().catch(true),
   edit: z.boolean().catch(true),
+  quote: z.boolean().catch(true),
 });
 
 const schema = z.object({

@@ -9,7 +9,7 @@ export interface Audience {
   public: boolean;
   /** The account whose followers get it; null when it is for named people only. */
   followersOf: AccountId | null;
-  /** Everybody named in it, and whom it answers, but nobody whom the author has blocked since. */
+  /** Everybody named in it, and whom it answers or quotes, but nobody whom the author has blocked since. */
   accountIds: AccountId[];
 }
 
@@ -17,9 +17,16 @@ export interface Audience {
 export async function audienceOf(db: Db, postId: PostId): Promise<Audience | null> {
   const post = await db
     .selectFrom('posts')
-    .select(['account_id', 'visibility', 'in_reply_to_account_id'])
-    .where('id', '=', postId)
-    .where('deleted_at', 'is', null)
+    .leftJoin('quotes', 'quotes.post_id', 'posts.id')
+    .leftJoin('posts as quoted', 'quoted.id', 'quotes.quoted_post_id')
+    .select([
+      'posts.account_id',
+      'posts.visibility',
+      'posts.in_reply_to_account_id',
+      'quoted.account_id as quoted_account_id',
+    ])
+    .where('posts.id', '=', postId)
+    .where('posts.deleted_at', 'is', null)
     .executeTakeFirst();
   if (!post) return null;
   const mentioned = await db
@@ -30,8 +37,9 @@ export async function audienceOf(db: Db, postId: PostId): Promise<Audience | nul
   const named = new Set(mentioned.map((row) => row.account_id));
   const { visibility } = post;
   const isPublic = visibility === 'public' || visibility === 'unlisted';
-  // Who is answered hears of it even when not named, unless the post is for chosen people only.
+  // Who is answered or quoted hears of it even when not named, unless the post is for chosen people only.
   if (isPublic && post.in_reply_to_account_id) named.add(post.in_reply_to_account_id);
+  if (isPublic && post.quoted_account_id) named.add(post.quoted_account_id);
   named.delete(post.account_id);
   for (const blocked of await blockedBy(db, post.account_id, [...named])) named.delete(blocked);
   return {

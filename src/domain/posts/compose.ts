@@ -4,6 +4,7 @@ import { localUris, pages } from '../../lib/uris.ts';
 import { wantReplies } from '../conversations/fetching.ts';
 import { Forbidden, Invalid, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
+import { addQuote, quotedPost } from '../quotes/add.ts';
 import { viewerOf } from '../viewer.ts';
 import { type Write, write } from '../write.ts';
 import { addPost } from './add.ts';
@@ -13,7 +14,8 @@ import { checkInputs, readWords, type Words } from './words.ts';
 
 /**
  * Publishes what a local person typed.
- * @throws {Invalid} when the form is wrong, {NotFound} when what it answers is not there for the author
+ * @throws {Invalid} when the form is wrong, {NotFound} when what it answers or quotes is not there for the
+ * author, {Forbidden} when they may not quote it
  */
 export async function composePost(app: App, authorId: AccountId, input: PostInput): Promise<PostId> {
   return composeThread(app, authorId, [input]);
@@ -50,6 +52,7 @@ export async function composeThread(
 async function publish(w: Write, authorId: AccountId, input: PostInput, words: Words): Promise<PostId> {
   const author = await requireAuthor(w, authorId);
   const inReplyTo = await parentOf(w, authorId, input.inReplyToId ?? null);
+  const quoted = input.quoteOfId ? await quotedPost(w, authorId, input.quoteOfId) : null;
   const id = await newId<PostId>(w.db);
   const { origin } = w.app.config;
   const added = await addPost(w, {
@@ -67,6 +70,7 @@ async function publish(w: Write, authorId: AccountId, input: PostInput, words: W
     editedAt: null,
   });
   if (!added) throw new Error('A new id was taken');
+  if (quoted) await addQuote(w, id, authorId, quoted);
   await attach(w, authorId, id, input.mediaIds ?? []);
   if (inReplyTo.id) await wantReplies(w, inReplyTo.id);
   return id;

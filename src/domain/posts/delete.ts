@@ -54,6 +54,7 @@ export async function emptyPost(w: Write, postId: PostId): Promise<string[]> {
     'bookmarks',
     'pins',
     'notifications',
+    'quotes',
     'post_edits',
   ] as const) {
     await w.db.deleteFrom(table).where('post_id', '=', postId).execute();
@@ -72,7 +73,7 @@ export async function emptyPost(w: Write, postId: PostId): Promise<string[]> {
   return media.flatMap((row) => [row.file, row.preview]).filter((file) => file !== null);
 }
 
-/** Every inbox that has the post or may have it: followers', of those named, of those who liked, boosted or answered it, and of boosters' followers. */
+/** Every inbox that has the post or may have it: followers', of those named, of those who liked, boosted, quoted or answered it, and of boosters' followers. */
 async function inboxesOf(w: Write, postId: PostId): Promise<string[]> {
   const { rows } = await sql<{ inbox: string }>`
     with post as (select id, account_id, visibility, in_reply_to_account_id from posts where id = ${postId}),
@@ -80,6 +81,10 @@ async function inboxesOf(w: Write, postId: PostId): Promise<string[]> {
       select follower_id as id from follows join post on followee_id = post.account_id
         where accepted_at is not null and post.visibility <> 'mentioned'
       union select account_id from mentions where post_id = ${postId}
+      union select quoted.account_id from quotes join posts quoted on quoted.id = quotes.quoted_post_id
+        where quotes.post_id = ${postId}
+      union select quoting.account_id from quotes join posts quoting on quoting.id = quotes.post_id
+        where quotes.quoted_post_id = ${postId}
       union select account_id from likes where post_id = ${postId}
       union select account_id from boosts where post_id = ${postId}
       union select follower_id from follows join boosts on boosts.account_id = follows.followee_id

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { PostsTable, RemotePostCounts } from '../../db/tables/content.ts';
+import type { PostsTable, QuotePolicy, RemotePostCounts } from '../../db/tables/content.ts';
 import type { PostId } from '../../lib/ids.ts';
 import type { Write } from '../write.ts';
 
@@ -25,6 +25,17 @@ export async function receiveOrigin(w: Write, postId: PostId, origin: Origin): P
       and (not coalesce(remote_counts, '{}') @> ${counts}::jsonb
         or conversation_uri is distinct from coalesce(${conversationUri}, conversation_uri))`.execute(w.db);
   return (result.numAffectedRows ?? 0n) > 0n;
+}
+
+/** Keeps what a post's own server says of who may quote it. */
+export async function receivePolicy(w: Write, postId: PostId, policy: QuotePolicy | null): Promise<void> {
+  await w.db
+    .updateTable('posts')
+    .set({ quote_policy: policy })
+    .where('id', '=', postId)
+    .where('local', '=', false)
+    .where('quote_policy', 'is distinct from', policy)
+    .execute();
 }
 
 type Counted = Pick<

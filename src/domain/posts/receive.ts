@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { htmlToPlain } from '../../lib/sanitise.ts';
+import { receiveQuote } from '../quotes/receive.ts';
 import type { Write } from '../write.ts';
 import { addPost } from './add.ts';
 import { emptyPost } from './delete.ts';
 import { replaceWords } from './edit.ts';
-import { receiveOrigin } from './origin.ts';
+import { receiveOrigin, receivePolicy } from './origin.ts';
 import type { RemoteMediaDraft, RemotePostDraft } from './types.ts';
 
 /**
@@ -42,6 +43,7 @@ export async function receivePost(w: Write, draft: RemotePostDraft): Promise<Pos
   if (known) {
     await adopt(w, known, draft.uri, draft.authorId);
     await receiveOrigin(w, known, draft);
+    if (id && draft.quote) await receiveQuote(w, id, draft.authorId, draft.quote);
   }
   return known;
 }
@@ -61,6 +63,8 @@ export async function receiveEdit(w: Write, draft: RemotePostDraft): Promise<boo
     .executeTakeFirst();
   if (!post || post.account_id !== draft.authorId) return false;
   await receiveOrigin(w, post.id, draft);
+  await receiveQuote(w, post.id, draft.authorId, draft.quote ?? null);
+  await receivePolicy(w, post.id, draft.quotePolicy ?? null);
   if (!draft.editedAt) return false;
   if (draft.editedAt <= (post.edited_at ?? post.created_at)) return false;
   await replaceWords(w, post.id, {
@@ -166,10 +170,10 @@ async function addRemoteMedia(
 
 /**
  * Replies that came before what they answer find their parent now; but none that the parent itself answers, however
- * far up: a conversation is no circle, whatever other servers say.
+ * far up: a conversation is no circle, whatever other servers say. Quotes find what they quote.
  */
 async function adopt(w: Write, parentId: PostId, uri: string, authorId: AccountId): Promise<void> {
-  await sql`
+  const { rows } = await sql<{ post_id: PostId }>`
     with recursive above as (
       select id, in_reply_to_id from posts where id = ${parentId}
       union
@@ -178,8 +182,13 @@ async function adopt(w: Write, parentId: PostId, uri: string, authorId: AccountI
       update posts set in_reply_to_id = ${parentId}, in_reply_to_account_id = ${authorId}
       where in_reply_to_uri = ${uri} and in_reply_to_id is null and id <> all (array(select id from above))
       returning deleted_at, visibility
+    ), counted as (
+      update posts set replies_count = replies_count
+        + (select count(*) from adopted where deleted_at is null and visibility in ('public', 'unlisted'))
+      where id = ${parentId} and exists (select 1 from adopted)
     )
-    update posts set replies_count = replies_count
-      + (select count(*) from adopted where deleted_at is null and visibility in ('public', 'unlisted'))
-    where id = ${parentId} and exists (select 1 from adopted)`.execute(w.db);
+    update quotes set quoted_post_id = ${parentId}
+    where quoted_uri = ${uri} and quoted_post_id is null and post_id <> ${parentId}
+    returning post_id`.execute(w.db);
+  for (const { post_id } of rows) w.emit({ type: 'quote.unchecked', postId: post_id });
 }

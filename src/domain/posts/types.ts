@@ -7,6 +7,7 @@ import type {
 } from '../../db/tables/content.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { AccountSummary } from '../accounts/types.ts';
+import type { RemoteQuote } from '../quotes/receive.ts';
 
 export type { Visibility } from '../../db/tables/content.ts';
 
@@ -106,6 +107,7 @@ export interface PostInput {
   /** Everyone unless said otherwise; of posts not for everybody only their author quotes, whatever this says. */
   quotePolicy?: OwnQuotePolicy;
   inReplyToId?: PostId | null;
+  quoteOfId?: PostId | null;
   mediaIds?: readonly string[];
 }
 
@@ -121,6 +123,7 @@ export interface RemotePostDraft {
   visibility: Visibility;
   /** Null when its server says nothing of quotes. */
   quotePolicy?: QuotePolicy | null;
+  quote?: RemoteQuote | null;
   inReplyToUri: string | null;
   /** Where its server says that the whole conversation is. */
   conversationUri?: string | null;

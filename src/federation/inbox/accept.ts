@@ -3,11 +3,15 @@ import { receiveAccept } from '../../domain/follows/receive.ts';
 import { write } from '../../domain/write.ts';
 import { answeredFollow } from './answers.ts';
 import type { Message, Outcome } from './message.ts';
+import { answeredQuote, onConsent } from './quote-answer.ts';
 
-/** Somebody lets one of ours follow them, if that was asked for. */
+/** Somebody lets one of ours follow or quote them, if that was asked for. */
 export async function onAccept(message: Message<Accept>): Promise<Outcome> {
   const follow = await answeredFollow(message);
-  if (!follow) return 'there is no such follow of ours for the sender to accept';
+  if (!follow) {
+    const quoteId = await answeredQuote(message);
+    return quoteId ? onConsent(message, quoteId) : 'there is nothing of ours for the sender to accept';
+  }
   await write(message.app, (w) => receiveAccept(w, follow));
   return null;
 }

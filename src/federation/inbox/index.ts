@@ -10,6 +10,7 @@ import {
   Follow,
   Like,
   Move,
+  QuoteRequest,
   Reject,
   Remove,
   Undo,
@@ -27,6 +28,7 @@ import { onLike } from './like.ts';
 import { receiving } from './message.ts';
 import { onMove } from './move.ts';
 import { onAdd, onRemove } from './pins.ts';
+import { onQuoteRequest } from './quote-request.ts';
 import { onReject } from './reject.ts';
 import { onUndo } from './undo.ts';
 import { onUnverified } from './unverified.ts';
@@ -53,6 +55,7 @@ export function registerInbox(federation: Federatable<App>): void {
     .on(Add, receiving(onAdd))
     .on(Remove, receiving(onRemove))
     .on(Move, receiving(onMove))
+    .on(QuoteRequest, receiving(onQuoteRequest))
     // The database knows what it has. Ids prove nothing: some servers use one for every Follow of the same two people.
     .withIdempotency(async () => null)
     // Without it a changed key would be looked for in a cache of documents, and everything refused meanwhile.

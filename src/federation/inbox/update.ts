@@ -29,7 +29,6 @@ export async function onUpdate(message: Message<Update>): Promise<Outcome> {
     return null;
   }
   if (post.accountId !== sender.id) return 'it changes a post of somebody else';
-  if (!draft.editedAt) return 'it names no time of the change';
   await write(app, (w) => receiveEdit(w, draft));
   return null;
 }

@@ -19,7 +19,7 @@ export async function isFollowedHere(app: App, accountId: AccountId): Promise<bo
 
 /**
  * Whether a post that was sent to us concerns anybody here: its author is followed, it names or addresses one of
- * ours, or it answers one of ours. Nobody can fill our database by sending.
+ * ours, or it answers or quotes one of ours. Nobody can fill our database by sending.
  */
 export async function concernsUs(app: App, draft: RemotePostDraft): Promise<boolean> {
   const ids = draft.mentions.map(({ accountId }) => accountId);
@@ -35,15 +35,16 @@ export async function concernsUs(app: App, draft: RemotePostDraft): Promise<bool
     if (named) return true;
   }
   if (draft.visibility === 'mentioned') return false;
-  if (draft.inReplyToUri) {
-    const answered = await app.db
+  const about = [draft.inReplyToUri, draft.quote?.uri].filter((uri) => typeof uri === 'string');
+  if (about.length > 0) {
+    const ours = await app.db
       .selectFrom('posts')
       .select('id')
-      .where('uri', '=', draft.inReplyToUri)
+      .where('uri', 'in', about)
       .where('local', '=', true)
       .where('deleted_at', 'is', null)
       .executeTakeFirst();
-    if (answered) return true;
+    if (ours) return true;
   }
   return isFollowedHere(app, draft.authorId);
 }

@@ -29,7 +29,9 @@ export function createOf(app: App, post: PostRecord): Json {
 }
 
 export function updateOf(app: App, post: PostRecord): Json {
-  const edited = post.editedAt ?? post.createdAt;
+  const edited = new Date(
+    Math.max((post.editedAt ?? post.createdAt).getTime(), post.quote?.answeredAt?.getTime() ?? 0),
+  );
   return {
     id: activityUri(app, `update-${post.id}-${edited.getTime()}`),
     type: 'Update',

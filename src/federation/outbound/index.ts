@@ -8,6 +8,7 @@ import { followAnswered, followCreated, followDeleted, followRejected } from './
 import { likeCreated, likeDeleted } from './on-like.ts';
 import { pinAdded, pinRemoved } from './on-pin.ts';
 import { postCreated, postDeleted, postEdited } from './on-post.ts';
+import { quoteAnswered, quoteRequested, quoteRevoked, quoteSettled } from './on-quote.ts';
 
 type Speakers = {
   [Type in DomainEventType]?: (app: App, event: DomainEventOf<Type>) => Promise<Outgoing | null>;
@@ -18,6 +19,10 @@ const SPEAKERS: Speakers = {
   'post.created': postCreated,
   'post.edited': postEdited,
   'post.deleted': postDeleted,
+  'quote.requested': quoteRequested,
+  'quote.settled': quoteSettled,
+  'quote.answered': quoteAnswered,
+  'quote.revoked': quoteRevoked,
   'boost.created': boostCreated,
   'boost.deleted': boostDeleted,
   'like.created': likeCreated,

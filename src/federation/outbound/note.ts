@@ -3,6 +3,7 @@ import { compact, type Json, PUBLIC } from './context.ts';
 import { repliesPage } from './paging.ts';
 import { interactionPolicyOf } from './policy.ts';
 import type { PostMedia, PostRecord } from './posts.ts';
+import { quoteTags, quoteWords, withFallback } from './quote.ts';
 
 /** Who a post or what is done with it is addressed to, as Mastodon reads the four visibilities. */
 export function addressing(post: PostRecord): { to: string[]; cc: string[] } {
@@ -39,13 +40,14 @@ export function noteOf(origin: string, post: PostRecord): Json {
   });
   // Only what everybody may read is found there.
   const whole = isPublic(post) ? post.conversationUri : undefined;
+  const content = withFallback(post.html, post.quote);
   return compact({
     id: post.uri,
     type: 'Note',
     attributedTo: post.actorUri,
     ...addressing(post),
-    content: post.html,
-    contentMap: post.language ? { [post.language]: post.html } : undefined,
+    content,
+    contentMap: post.language ? { [post.language]: content } : undefined,
     source: post.source === null ? undefined : { content: post.source, mediaType: 'text/plain' },
     summary: post.warning === '' ? null : post.warning,
     sensitive: post.sensitive || post.warning !== '',
@@ -63,6 +65,7 @@ export function noteOf(origin: string, post: PostRecord): Json {
     },
     likes: collection('Collection', 'likes', post.counts.likes),
     shares: collection('Collection', 'shares', post.counts.boosts),
+    ...quoteWords(post.quote),
     interactionPolicy: interactionPolicyOf(post),
   });
 }
@@ -76,7 +79,7 @@ function tagsOf(origin: string, post: PostRecord): Json[] {
     href: `${origin}${pages.hashtag(hashtag.name)}`,
     name: `#${hashtag.displayName}`,
   }));
-  return [...mentions, ...hashtags];
+  return [...mentions, ...hashtags, ...quoteTags(post.quote)];
 }
 
 /** The text for people who cannot see it goes out under both names in use. */

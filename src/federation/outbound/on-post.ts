@@ -33,7 +33,8 @@ export async function postDeleted(app: App, event: DomainEventOf<'post.deleted'>
   return outgoing(activity, sender.id, event.uri, { inboxes: event.inboxes });
 }
 
-async function envelope(app: App, post: PostRecord, activity: Json): Promise<Outgoing | null> {
+/** A post's activity on its way to everybody who has the post. */
+export async function envelope(app: App, post: PostRecord, activity: Json): Promise<Outgoing | null> {
   const audience = await audienceOf(app.db, post.id);
   if (!audience) return null;
   const { followersOf, accountIds } = audience;

@@ -6,6 +6,7 @@ import { anonymous } from '../../domain/viewer.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
 import { COLLECTION_PAGE } from './paging.ts';
+import type { QuoteRecord } from './quote.ts';
 
 export interface PostMention {
   uri: string;
@@ -44,6 +45,7 @@ export interface PostRecord {
   language: string | null;
   visibility: Visibility;
   quotePolicy: OwnQuotePolicy;
+  quote: QuoteRecord | null;
   inReplyToUri: string | null;
   inReplyToAuthorUri: string | null;
   /** Where the whole conversation can be read: here, or where the post that is answered says. */
@@ -111,11 +113,23 @@ function toRecord(
     language: row.language,
     visibility: row.visibility,
     quotePolicy: ownQuotePolicy(row.quote_policy),
+    quote: quoteIn(row),
     inReplyToUri: row.parent_uri ?? row.in_reply_to_uri,
     inReplyToAuthorUri: row.parent_author_uri,
     counts: { replies: row.replies_count, boosts: row.boosts_count, likes: row.likes_count },
     createdAt: row.created_at,
     editedAt: row.edited_at,
+  };
+}
+
+function quoteIn(row: PostRow): QuoteRecord | null {
+  if (row.quoted_uri === null || row.quote_state === null) return null;
+  return {
+    uri: row.quoted_uri,
+    url: row.quoted_url ?? row.quoted_uri,
+    state: row.quote_state,
+    authorizationUri: row.authorization_uri,
+    answeredAt: row.answered_at,
   };
 }
 
@@ -132,6 +146,8 @@ function postRows(app: App, ids: readonly PostId[]) {
   return app.db
     .selectFrom('posts')
     .innerJoin('accounts as author', 'author.id', 'posts.account_id')
+    .leftJoin('quotes', 'quotes.post_id', 'posts.id')
+    .leftJoin('posts as quoted', 'quoted.id', 'quotes.quoted_post_id')
     .leftJoin('posts as parent', 'parent.id', 'posts.in_reply_to_id')
     .leftJoin('accounts as parent_author', 'parent_author.id', 'posts.in_reply_to_account_id')
     .select([
@@ -145,6 +161,11 @@ function postRows(app: App, ids: readonly PostId[]) {
       'posts.language',
       'posts.visibility',
       'posts.quote_policy',
+      'quotes.quoted_uri',
+      'quotes.state as quote_state',
+      'quotes.authorization_uri',
+      'quotes.answered_at',
+      'quoted.url as quoted_url',
       'posts.in_reply_to_uri',
       'posts.replies_count',
       'posts.boosts_count',

@@ -8,6 +8,7 @@ import { bodyOf, isPostLike } from './body.ts';
 import { collect, emojisAmong, pageOf, readingEmbedded, textOf } from './common.ts';
 import { conversationUri, countsOf } from './conversation.ts';
 import { mediaOf } from './media.ts';
+import { quoteOf, quotePolicyOf } from './quote.ts';
 
 const MOST_TAGS = 200;
 const MOST_HASHTAGS = 50;
@@ -45,6 +46,8 @@ export async function parseNote(
     ...body,
     sensitive: (object.sensitive ?? false) || body.warning !== '',
     visibility,
+    quotePolicy: quotePolicyOf(object, author),
+    quote: await quoteOf(object, tags, reading),
     inReplyToUri: object.replyTargetId?.href ?? null,
     conversationUri: conversationUri(app, object),
     counts: await countsOf(object, reading),

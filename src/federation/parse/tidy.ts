@@ -1,5 +1,8 @@
 /** Properties that must hold a time, by the words of ActivityStreams. */
 const TIMES = new Set(['published', 'updated', 'startTime', 'endTime', 'deleted', 'closed']);
+/** Properties that must hold one address, or the whole object is lost. */
+const ADDRESSES = new Set(['quoteUrl', 'quoteUri', '_misskey_quote']);
+const APPROVALS = new Set(['automaticApproval', 'manualApproval']);
 const ADDRESSING = new Set(['to', 'cc', 'bto', 'bcc', 'audience']);
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
 const MAX_DEPTH = 40;
@@ -34,9 +37,14 @@ function tidyAt(value: unknown, depth: number, left: Left): unknown {
     if ((name === 'id' || name === '@id') && content === null) continue;
     if (TIMES.has(name) && typeof content === 'string' && !isTime(content)) continue;
     if (name === 'duration' && typeof content === 'string' && !isDuration(content)) continue;
+    if (ADDRESSES.has(name) && !isAddress(content)) continue;
     if (name === '@context') kept.push([name, content]);
     else {
-      const inner = ADDRESSING.has(name) ? addressing(content) : content;
+      const inner = ADDRESSING.has(name)
+        ? addressing(content)
+        : APPROVALS.has(name)
+          ? [content].flat().filter(isAddress)
+          : content;
       kept.push([name, tidyAt(inner, depth + 1, left)]);
     }
   }
@@ -47,6 +55,10 @@ function tidyAt(value: unknown, depth: number, left: Left): unknown {
 function addressing(content: unknown): unknown {
   if (!Array.isArray(content)) return content === 'Public' ? PUBLIC : content;
   return content.map((item) => (item === 'Public' ? PUBLIC : item));
+}
+
+function isAddress(content: unknown): boolean {
+  return typeof content === 'string' && URL.canParse(content);
 }
 
 function isTime(text: string): boolean {

@@ -16,6 +16,7 @@ async function messagesOf(app: App, event: DomainEvent): Promise<LiveMessage[]> 
     case 'post.created':
       return created(app, event.postId);
     case 'post.edited':
+    case 'quote.settled':
     case 'boost.created':
     case 'boost.deleted':
     case 'like.created':

@@ -77,6 +77,7 @@ export const settings = {
   'settings.notifications.follow': 'Somebody follows me',
   'settings.notifications.follow_request': 'Somebody asks to follow me',
   'settings.notifications.mention': 'Somebody mentions me',
+  'settings.notifications.quote': 'Somebody quotes my post',
   'settings.notifications.reply': 'Somebody answers a post of mine',
   'settings.notifications.like': 'Somebody likes a post of mine',
   'settings.notifications.boost': 'Somebody boosts a post of mine',

@@ -1,0 +1,38 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from '../../db/tables/index.ts';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+import { visibleTo } from '../posts/visibility.ts';
+import { type Viewer, viewerOf } from '../viewer.ts';
+
+/**
+ * Whether somebody who sees a post (in scope as `posts`) may quote it: the one predicate, for buttons, for those who
+ * write here and for those who ask from other servers.
+ *
+ * - its author always;
+ * - what not everybody may read, nobody else;
+ * - otherwise whom its author lets; who wants to be asked, can be asked; where its server says nothing, everybody.
+ */
+export function quotableBy(viewer: Viewer): RawBuilder<boolean> {
+  if (viewer.accountId === null) return sql<boolean>`false`;
+  const me = sql`${viewer.accountId}::bigint`;
+  return sql<boolean>`(posts.account_id = ${me}
+    or (posts.visibility in ('public', 'unlisted')
+      and (posts.quote_policy is null or posts.quote_policy in ('everyone', 'ask')
+        or (posts.quote_policy = 'followers' and exists (
+          select 1 from follows
+          where follows.follower_id = ${me} and follows.followee_id = posts.account_id and follows.accepted_at is not null
+          offset 0)))))`;
+}
+
+/** Whether this account, local or remote, may quote this post: it sees it, and its author lets it. */
+export async function mayQuote(db: Db, accountId: AccountId, postId: PostId): Promise<boolean> {
+  const viewer = viewerOf(accountId);
+  const row = await db
+    .selectFrom('posts')
+    .select('posts.id')
+    .where('posts.id', '=', postId)
+    .where(visibleTo(viewer))
+    .where(quotableBy(viewer))
+    .executeTakeFirst();
+  return row !== undefined;
+}
