@@ -4,6 +4,7 @@ import { readConfig } from '../src/config.ts';
 import { readProfile } from '../src/domain/accounts/profile.ts';
 import { accountSummaries } from '../src/domain/accounts/summaries.ts';
 import { openSession } from '../src/domain/auth/session.ts';
+import { PLAIN_LOOK } from '../src/domain/auth/settings.ts';
 import { readThread } from '../src/domain/posts/thread.ts';
 import { homeTimeline } from '../src/domain/timelines/home.ts';
 import { pinnedPosts, profileTimeline } from '../src/domain/timelines/profile.ts';
@@ -123,6 +124,7 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
       settings: { defaultVisibility: 'public', defaultLanguage: null },
     },
     now: new Date(),
+    look: PLAIN_LOOK,
     maxPostLength: 500,
     registration: 'open',
   };

@@ -13,12 +13,20 @@ export interface Asset {
 const own = join(import.meta.dirname, 'assets');
 const htmx = join(dirname(createRequire(import.meta.url).resolve('htmx.org/package.json')), 'dist');
 
+// A script of ours names another file as `asset:NAME`, which becomes its address: what it names comes before it.
 const files = {
   'perch.css': [join(own, 'perch.css'), 'text/css; charset=utf-8'],
   'icons.svg': [join(own, 'icons.svg'), 'image/svg+xml'],
   'mark.svg': [join(own, 'mark.svg'), 'image/svg+xml'],
   'avatar.svg': [join(own, 'avatar.svg'), 'image/svg+xml'],
-  'app.js': [[join(own, 'app.js'), join(own, 'focus.js')], 'text/javascript; charset=utf-8'],
+  'late.css': [join(own, 'late.css'), 'text/css; charset=utf-8'],
+  // What is rarely wanted is fetched when it is.
+  'lightbox.js': [join(own, 'lightbox.js'), 'text/javascript; charset=utf-8'],
+  'keys.js': [join(own, 'keys.js'), 'text/javascript; charset=utf-8'],
+  'app.js': [
+    [join(own, 'app.js'), join(own, 'focus.js'), join(own, 'late.js')],
+    'text/javascript; charset=utf-8',
+  ],
   'forms.js': [join(own, 'forms.js'), 'text/javascript; charset=utf-8'],
   // One file each: htmx starts soon after it has run. What it is to find comes before it, and an extension that
   // comes later is never asked.
@@ -31,14 +39,13 @@ const files = {
 
 export type AssetName = keyof typeof files;
 
-const assets = new Map<string, Asset>(
-  Object.entries(files).map(([name, [paths, type]]) => {
-    const whole = Buffer.concat([paths].flat().map((path) => readFileSync(path)));
-    const bytes = name.endsWith('.css') ? bare(whole) : whole;
-    const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 12);
-    return [name, { bytes, type, hash }];
-  }),
-);
+const assets = new Map<string, Asset>();
+for (const [name, [paths, type]] of Object.entries(files)) {
+  const whole = Buffer.concat([paths].flat().map((path) => readFileSync(path)));
+  const bytes = name.endsWith('.css') ? bare(whole) : name.endsWith('.js') ? linked(whole) : whole;
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 12);
+  assets.set(name, { bytes, type, hash });
+}
 
 /** A stylesheet of ours without its comments and indents: a tenth of what it weighs compressed. */
 function bare(css: Buffer): Buffer {
@@ -50,9 +57,16 @@ function bare(css: Buffer): Buffer {
   );
 }
 
-/** The address of an asset; it may be kept for ever. */
+/** A script with the addresses of the files that it fetches when they are wanted. */
+function linked(script: Buffer): Buffer {
+  return Buffer.from(script.toString().replace(/asset:([\w.-]+)/g, (_, name: AssetName) => asset(name)));
+}
+
+/** The address of an asset; it may be kept for ever. @throws {Error} when it is not read yet */
 export function asset(name: AssetName): string {
-  return `/assets/${assets.get(name)?.hash}/${name}`;
+  const known = assets.get(name);
+  if (!known) throw new Error(`No asset is called ${name}`);
+  return `/assets/${known.hash}/${name}`;
 }
 
 /** The asset behind a name, whatever its version: an old page may still ask for it. */

@@ -1,6 +1,7 @@
 import type { RegistrationMode } from '../src/config.ts';
 import type { Role } from '../src/db/tables/people.ts';
 import type { AccountSummary } from '../src/domain/accounts/types.ts';
+import type { Look } from '../src/domain/auth/settings.ts';
 import type { Visibility } from '../src/domain/posts/types.ts';
 import type { Locale, Translate } from '../src/lib/i18n.ts';
 
@@ -25,6 +26,7 @@ export interface PageContext {
   path: string;
   serverName: string;
   theme: 'auto' | 'light' | 'dark';
+  look: Look;
   viewer: PageViewer | null;
   now: Date;
   maxPostLength: number;

@@ -42,6 +42,16 @@ export async function makePictures(bytes: Buffer, shapes: readonly Shape[]): Pro
   }
 }
 
+/** The first frame of a picture that moves; null for one that does not, and for what is no picture. */
+export async function firstFrame(bytes: Buffer): Promise<Buffer | null> {
+  try {
+    if (((await sharp(bytes).metadata()).pages ?? 1) < 2) return null;
+    return await sharp(bytes, { limitInputPixels: MOST_PIXELS }).webp({ quality: 82, effort: 3 }).toBuffer();
+  } catch {
+    return null;
+  }
+}
+
 async function read(bytes: Buffer): Promise<Metadata> {
   try {
     const metadata = await sharp(bytes, { limitInputPixels: MOST_PIXELS }).metadata();

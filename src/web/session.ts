@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { PageContext } from '../../views/context.ts';
 import { readSession, type SessionUser } from '../domain/auth/session.ts';
+import { PLAIN_LOOK } from '../domain/auth/settings.ts';
 import { Unauthenticated } from '../domain/errors.ts';
 import { unreadCount } from '../domain/notifications/list.ts';
 import type { App } from '../domain/ports.ts';
@@ -115,6 +116,7 @@ function pageContext(c: Context<Env>, app: App, { user, unread, flash }: Reader)
     path: `${url.pathname}${url.search}`,
     serverName: host,
     theme: user?.settings.theme ?? themeOf(getCookie(c, THEME_COOKIE)),
+    look: user?.settings.look ?? PLAIN_LOOK,
     viewer: user && {
       account: user.account,
       role: user.role,

@@ -5,26 +5,37 @@ root.classList.add('js');
 
 // Toasts: messages of the server (HX-Trigger) and our own. Errors stay until closed.
 const toasts = document.getElementById('toasts');
-function toast(text, kind = 'ok') {
+function toast(text, kind = 'ok', retry = null) {
   if (!toasts || !text) return;
   const box = document.createElement('div');
   box.className = kind === 'bad' ? 'toast bad' : 'toast';
   const words = document.createElement('span');
   words.textContent = text;
   box.append(words);
+  if (retry) {
+    const again = document.createElement('button');
+    again.type = 'button';
+    again.className = 'end';
+    again.textContent = toasts.dataset.retry;
+    again.addEventListener('click', () => {
+      box.remove();
+      retry();
+    });
+    box.append(again);
+  }
   toasts.append(box);
   adopt(box);
 }
 function adopt(box) {
   box.dataset.adopted = '';
-  if (!box.querySelector('button')) {
+  if (!box.querySelector('[data-close]')) {
     const close = document.createElement('button');
     close.type = 'button';
-    close.className = 'end';
+    close.className = box.querySelector('button') ? '' : 'end';
+    close.dataset.close = '';
     close.textContent = toasts.dataset.close;
     box.append(close);
   }
-  box.querySelector('button').addEventListener('click', () => box.remove());
   if (!box.classList.contains('bad')) fade(box);
 }
 function adoptAll() {
@@ -188,13 +199,23 @@ function takeBack(event) {
     delete form.dataset.flipped;
   }
 }
+// Says what did not work, with a button that asks once more.
+function failed({ detail }) {
+  const source = detail.ctx?.sourceElement;
+  if (source?.id === 'live') return;
+  const form = source?.closest?.('form');
+  const again = form
+    ? () => form.requestSubmit()
+    : source?.getAttribute?.('hx-get') && (() => htmx.trigger(source, 'intersect'));
+  toast(form ? toasts.dataset.failed : toasts.dataset.again, 'bad', again || null);
+}
 document.addEventListener('htmx:error', (event) => {
   takeBack(event);
-  if (event.detail.ctx?.sourceElement?.id !== 'live') toast(toasts.dataset.failed, 'bad');
+  failed(event);
 });
 document.addEventListener('htmx:response:error', (event) => {
   takeBack(event);
-  if (event.detail.ctx?.response?.status >= 500) toast(toasts.dataset.failed, 'bad');
+  if (event.detail.ctx?.response?.status >= 500) failed(event);
 });
 document.addEventListener('htmx:after:swap', refresh);
 

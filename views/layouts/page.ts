@@ -50,7 +50,7 @@ const htmxConfig = JSON.stringify({
 export function layout(context: PageContext, options: LayoutOptions): Html {
   const { t, locale, theme, viewer } = context;
   return html`<!doctype html>
-<html lang="${locale}" data-theme="${theme}">
+<html lang="${locale}" data-theme="${theme}"${lookOf(context)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -92,7 +92,14 @@ function live({ since, thread }: LayoutOptions): Html {
   return html`<div id="live" hidden hx-sse:connect="${address}" hx-trigger="load, every 30s" hx-swap="none"></div>`;
 }
 
+/** What the stylesheet and the scripts must know of the reader's choices; most readers have made none. */
+function lookOf({ look }: PageContext): Html {
+  return html`${look.textSize === 'normal' ? '' : html` data-size="${look.textSize}"`}${look.still ? html` data-still` : ''}${
+    look.shortcuts ? '' : html` data-keys="off"`
+  }`;
+}
+
 /** What app.js says, in the reader's language. */
 function toastTexts({ t }: PageContext): Html {
-  return html` data-failed="${t('toast.failed')}" data-copied="${t('toast.copied')}" data-close="${t('action.close')}" data-posted="${t('toast.posted')}"`;
+  return html` data-failed="${t('toast.failed')}" data-copied="${t('toast.copied')}" data-close="${t('action.close')}" data-posted="${t('toast.posted')}" data-previous="${t('media.previous')}" data-next="${t('media.next')}" data-retry="${t('toast.retry')}" data-again="${t('toast.again')}"`;
 }

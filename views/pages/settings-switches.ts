@@ -1,9 +1,10 @@
 import type { NotificationKind } from '../../src/db/tables/relations.ts';
+import type { Look } from '../../src/domain/auth/settings.ts';
 import type { Visibility } from '../../src/domain/posts/types.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { themeForm } from '../parts/about.ts';
-import { choiceField, switchField } from '../parts/field.ts';
+import { choiceField, choices, switchField } from '../parts/field.ts';
 import { languages } from '../parts/languages.ts';
 import { audiences } from '../parts/visibility.ts';
 import { placePanel, settingsPage } from './settings.ts';
@@ -51,7 +52,17 @@ export function settingsNotificationsPage(
   return settingsPage(context, 'notifications', placePanel(context, 'notifications', form));
 }
 
+const SWITCHES = [
+  'still',
+  'hidesCounts',
+  'showsSensitive',
+  'opensWarnings',
+  'playsGifs',
+  'shortcuts',
+] as const satisfies (keyof Look)[];
+
 export interface AppearanceModel {
+  look: Look;
   defaultVisibility: Visibility;
   defaultLanguage: string | null;
 }
@@ -70,7 +81,24 @@ export function settingsAppearancePage(context: PageContext, model: AppearanceMo
       context,
       'appearance',
       html`<div class="field"><h3 class="label">${t('settings.appearance.colours')}</h3>${themeForm(context)}</div>
-<form class="list" method="post" action="/settings/appearance"><h3 class="label">${t('settings.appearance.posting')}</h3>${choiceField('visibility', t('settings.appearance.visibility'), visibilities, model.defaultVisibility)}${choiceField('language', t('settings.appearance.language'), spoken, model.defaultLanguage ?? '')}<button class="btn primary">${t('settings.appearance.submit')}</button></form>`,
+<form class="list" method="post" action="/settings/appearance"><h3 class="label">${t('settings.appearance.reading')}</h3>${choiceField(
+        'textSize',
+        t('settings.appearance.textSize'),
+        choices<Look['textSize']>(t, {
+          small: 'settings.appearance.textSizeSmall',
+          normal: 'settings.appearance.textSizeNormal',
+          large: 'settings.appearance.textSizeLarge',
+          larger: 'settings.appearance.textSizeLarger',
+        }),
+        model.look.textSize,
+      )}${SWITCHES.map((name) =>
+        switchField({
+          name,
+          label: t(`settings.appearance.${name}`),
+          hint: t(`settings.appearance.${name}Hint`),
+          on: model.look[name],
+        }),
+      )}<p class="meta"><a href="/settings/keyboard">${t('keyboard.title')}</a></p><h3 class="label">${t('settings.appearance.posting')}</h3>${choiceField('visibility', t('settings.appearance.visibility'), visibilities, model.defaultVisibility)}${choiceField('language', t('settings.appearance.language'), spoken, model.defaultLanguage ?? '')}<button class="btn primary">${t('settings.appearance.submit')}</button></form>`,
     ),
   );
 }

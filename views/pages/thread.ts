@@ -142,15 +142,19 @@ function facts(context: PageContext, post: PostCard): Html {
   }${post.local ? '' : html`<a href="${post.url}" rel="noopener noreferrer">${t('thread.via', { host })}</a>`}</p>`;
 }
 
-function numbers({ t, locale }: PageContext, post: PostCard): Html | '' {
+function numbers({ t, locale, look }: PageContext, post: PostCard): Html | '' {
   const { boosts, likes } = post.counts;
   if (boosts === 0 && likes === 0) return '';
   const number = numberFormat(locale);
-  return html`<p class="facts top-line">${
-    boosts > 0
-      ? html`<a href="${post.path}/boosts"><b>${number.format(boosts)}</b> ${t('thread.boosts', { n: boosts })}</a>`
-      : ''
-  }${likes > 0 ? html`<a href="${post.path}/likes"><b>${number.format(likes)}</b> ${t('thread.likes', { n: likes })}</a>` : ''}</p>`;
+  const boosted = look.hidesCounts
+    ? t('thread.boostedBy')
+    : html`<b>${number.format(boosts)}</b> ${t('thread.boosts', { n: boosts })}`;
+  const liked = look.hidesCounts
+    ? t('thread.likedBy')
+    : html`<b>${number.format(likes)}</b> ${t('thread.likes', { n: likes })}`;
+  return html`<p class="facts top-line">${boosts > 0 ? html`<a href="${post.path}/boosts">${boosted}</a>` : ''}${
+    likes > 0 ? html`<a href="${post.path}/likes">${liked}</a>` : ''
+  }</p>`;
 }
 
 function replyForm(context: PageContext, focus: PostCard, draft: Draft | null): Html {

@@ -14,19 +14,25 @@ export function mediaGrid(context: PageContext, post: PostCard): Html | '' {
       ? html`<div class="media n${Math.min(pictures.length, 4)}">${pictures.map((item) => tile(context, item))}</div>`
       : '';
   const veiled =
-    post.sensitive && !post.warning && pictures.length > 0
+    post.sensitive && !post.warning && pictures.length > 0 && !context.look.showsSensitive
       ? html`<details class="veil"><summary>${icon('eye')}<b>${t('media.sensitive')}</b><span class="go"><span class="a">${t('media.show', { n: pictures.length })}</span><span class="b">${t('action.hide')}</span></span></summary>${grid}</details>`
       : grid;
   return html`${veiled}${others.map((item) => fileLink(context, item))}`;
 }
 
-function tile({ t }: PageContext, item: MediaView): Html {
+/** A picture's address; that of its first moment for readers who want nothing to move by itself. */
+export function pictureUrl({ look }: PageContext, url: string): string {
+  return look.playsGifs ? url : `${url}?still`;
+}
+
+function tile(context: PageContext, item: MediaView): Html {
+  const { t } = context;
   const label = item.description ? t('media.openNamed', { text: item.description }) : t('media.open');
   const size =
     item.width && item.height
       ? html` width="${item.width}" height="${item.height}"`
       : html` width="800" height="600"`;
-  return html`<figure><a href="${item.url}" aria-label="${label}"><img src="${item.previewUrl ?? item.url}" alt="${item.description}"${size} loading="lazy"></a>${
+  return html`<figure><a href="${item.url}" aria-label="${label}"><img src="${pictureUrl(context, item.previewUrl ?? item.url ?? '')}" alt="${item.description}"${size} loading="lazy"></a>${
     item.description
       ? html`<details class="alt"><summary><span>${t('media.alt')}</span></summary><p dir="auto">${item.description}</p></details>`
       : ''

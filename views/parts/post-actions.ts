@@ -17,8 +17,8 @@ const looks: Record<Toggle, { icon: string; classes: string; text: TextKey }> = 
 
 /** Reply, boost, like, bookmark and the menu. */
 export function postActions(context: PageContext, post: PostCard): Html {
-  const { t, viewer, locale } = context;
-  const reply = html`<a class="act" href="${viewer ? `${post.path}#reply` : pages.interact('reply', post.id)}">${icon('reply')}<span class="sr">${t('post.reply')}</span><span class="n" data-count="replies">${count(locale, post.counts.replies)}</span></a>`;
+  const { t, viewer } = context;
+  const reply = html`<a class="act" href="${viewer ? `${post.path}#reply` : pages.interact('reply', post.id)}">${icon('reply')}<span class="sr">${t('post.reply')}</span>${number(context, 'replies', post.counts.replies)}</a>`;
   if (!viewer) {
     return html`<div class="acts">${reply}${visitorAct(context, post, 'boost')}${visitorAct(context, post, 'like')}${postMenu(context, post)}</div>`;
   }
@@ -46,9 +46,15 @@ function visitorAct(context: PageContext, post: PostCard, toggle: 'like' | 'boos
   return html`<a class="${look.classes}" href="${pages.interact(toggle, post.id)}">${icon(look.icon)}<span class="sr">${context.t(look.text)}</span>${countOf(context, post, toggle)}</a>`;
 }
 
-function countOf({ locale }: PageContext, post: PostCard, toggle: 'like' | 'boost'): Html {
-  const [name, value] = toggle === 'like' ? ['likes', post.counts.likes] : ['boosts', post.counts.boosts];
-  return html`<span class="n" data-count="${name}">${count(locale, Number(value))}</span>`;
+function countOf(context: PageContext, post: PostCard, toggle: 'like' | 'boost'): Html | '' {
+  return toggle === 'like'
+    ? number(context, 'likes', post.counts.likes)
+    : number(context, 'boosts', post.counts.boosts);
+}
+
+/** Kept current by live news; nothing for a reader who wants no numbers. */
+function number({ locale, look }: PageContext, name: string, value: number): Html | '' {
+  return look.hidesCounts ? '' : html`<span class="n" data-count="${name}">${count(locale, value)}</span>`;
 }
 
 function isOn(post: PostCard, toggle: Toggle): boolean {

@@ -49,7 +49,7 @@ export function postContent(context: PageContext, post: PostCard): Html {
   const media = mediaGrid(context, post);
   const link = linkCard(post);
   if (!post.warning) return html`${text}${media}${link}`;
-  return html`<details class="cw"><summary>${icon('warn')}<span dir="auto">${post.warning}</span><span class="go"><span class="a">${t('action.show')}</span><span class="b">${t('action.hide')}</span></span></summary>${text}${media}${link}</details>`;
+  return html`<details class="cw"${context.look.opensWarnings ? html` open` : ''}><summary>${icon('warn')}<span dir="auto">${post.warning}</span><span class="go"><span class="a">${t('action.show')}</span><span class="b">${t('action.hide')}</span></span></summary>${text}${media}${link}</details>`;
 }
 
 /** Where a post was, or where one is that the viewer may not see. */

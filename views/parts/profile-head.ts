@@ -78,12 +78,13 @@ function fields(profile: Profile): Html | '' {
   )}</dl>`;
 }
 
-function facts({ t, locale }: PageContext, profile: Profile): Html {
-  const number = numberFormat(locale);
+function facts({ t, locale, look }: PageContext, profile: Profile): Html {
+  const number = (value: number) =>
+    look.hidesCounts ? '' : html`<b>${numberFormat(locale).format(value)}</b> `;
   const base = pages.account(profile.handle);
   const { following, followers } = profile.counts;
   const month = monthOf(locale, profile.createdAt);
-  return html`<p class="facts"><a href="${base}/following"><b>${number.format(following)}</b> ${t('account.followingCount')}</a><a href="${base}/followers"><b>${number.format(followers)}</b> ${t('account.followersCount', { n: followers })}</a><span>${t(profile.domain ? 'account.since' : 'account.joined', { month })}</span></p>`;
+  return html`<p class="facts"><a href="${base}/following">${number(following)}${t('account.followingCount')}</a><a href="${base}/followers">${number(followers)}${t('account.followersCount', { n: followers })}</a><span>${t(profile.domain ? 'account.since' : 'account.joined', { month })}</span></p>`;
 }
 
 /** A request waits: theirs for us to answer, or ours for them. */

@@ -15,11 +15,28 @@ const notifications = z.object({
   quote: z.boolean().catch(true),
 });
 
+const look = z.object({
+  textSize: z.enum(['small', 'normal', 'large', 'larger']).catch('normal'),
+  /** Nothing moves that need not, whatever the device is set to. */
+  still: z.boolean().catch(false),
+  hidesCounts: z.boolean().catch(false),
+  showsSensitive: z.boolean().catch(false),
+  opensWarnings: z.boolean().catch(false),
+  playsGifs: z.boolean().catch(true),
+  shortcuts: z.boolean().catch(true),
+});
+
+/** How pages look and behave to one reader. */
+export type Look = z.infer<typeof look>;
+/** To whoever has said nothing. */
+export const PLAIN_LOOK: Look = look.parse({});
+
 const schema = z.object({
   defaultVisibility: z.enum(['public', 'unlisted', 'followers', 'mentioned']).catch('public'),
   defaultLanguage: z.string().nullable().catch(null),
   theme: z.enum(['auto', 'light', 'dark']).catch('auto'),
   notifications: notifications.catch(notifications.parse({})),
+  look: look.catch(PLAIN_LOOK),
 });
 
 /** What a person has chosen; every value has a default, so that old rows stay readable. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { makePictures, NotAPicture } from '../../lib/pictures.ts';
 import type { App } from '../ports.ts';
+import type { ServedFile } from './serve.ts';
 
 const MOST_BYTES = 16 * 1024 * 1024;
 const SHAPE = { width: 1600, height: 1600, fit: 'inside', animated: true } as const;
@@ -13,7 +14,7 @@ const looking = new Map<string, Promise<Buffer | null>>();
  * A picture of another server from our own cache; fetched on first view and made anew, so that what we serve is
  * a picture and nothing else. Null when it cannot be had.
  */
-export async function proxiedPicture(app: App, url: string): Promise<{ bytes: Buffer; type: string } | null> {
+export async function proxiedPicture(app: App, url: string): Promise<ServedFile | null> {
   // A page full of readers asks for the same picture at once: one of them looks, in cache and abroad, for all.
   let found = looking.get(url);
   if (!found) {

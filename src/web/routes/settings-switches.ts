@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { keyboardDialog, keyboardPage } from '../../../views/pages/keyboard.ts';
 import {
   NOTIFICATION_KINDS,
   settingsAppearancePage,
@@ -8,7 +9,7 @@ import {
 import type { NotificationKind } from '../../db/tables/relations.ts';
 import { readOwnProfile } from '../../domain/accounts/own.ts';
 import { updateProfile } from '../../domain/accounts/update.ts';
-import { saveSettings } from '../../domain/auth/settings.ts';
+import { readSettings, saveSettings } from '../../domain/auth/settings.ts';
 import type { Visibility } from '../../domain/posts/types.ts';
 import type { Env } from '../env.ts';
 import { readForm } from '../forms.ts';
@@ -36,6 +37,9 @@ export function switchSettings(routes: Hono<Env>): void {
     respond(c, { full: () => settingsAppearancePage(c.var.page, requireUser(c).settings) }),
   );
   routes.post('/settings/appearance', saveAppearance);
+  routes.get('/settings/keyboard', (c) =>
+    respond(c, { full: () => keyboardPage(c.var.page), fragment: () => keyboardDialog(c.var.page) }),
+  );
 }
 
 async function privacyForm(c: Context<Env>): Promise<Response> {
@@ -78,6 +82,15 @@ async function saveAppearance(c: Context<Env>): Promise<Response> {
   const language = form.text('language');
   await saveSettings(c.var.app, accountId, {
     defaultVisibility: isVisibility(visibility) ? visibility : settings.defaultVisibility,
+    look: {
+      textSize: readSettings({ look: { textSize: form.text('textSize') } }).look.textSize,
+      still: form.flag('still'),
+      hidesCounts: form.flag('hidesCounts'),
+      showsSensitive: form.flag('showsSensitive'),
+      opensWarnings: form.flag('opensWarnings'),
+      playsGifs: form.flag('playsGifs'),
+      shortcuts: form.flag('shortcuts'),
+    },
     defaultLanguage: /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language) ? language : null,
   });
   return seeOther(c, '/settings/appearance', 'settings.saved');

@@ -38,6 +38,8 @@ export const common = {
   'action.save': 'Save',
 
   'toast.failed': 'Not saved. Check your connection and try again.',
+  'toast.retry': 'Try again',
+  'toast.again': 'That could not be loaded. Check your connection.',
   'toast.copied': 'Link copied.',
   'toast.posted': 'Posted.',
 

@@ -6,6 +6,7 @@ import { faults } from './faults.ts';
 import { mail } from './mail.ts';
 import { people } from './people.ts';
 import { posts } from './posts.ts';
+import { reading } from './reading.ts';
 import { settings } from './settings.ts';
 import { sharing } from './sharing.ts';
 
@@ -13,6 +14,7 @@ import { sharing } from './sharing.ts';
 export const en = {
   ...common,
   ...posts,
+  ...reading,
   ...people,
   ...auth,
   ...settings,

@@ -46,6 +46,8 @@ export const posts = {
   'media.open': 'Open image',
   'media.openNamed': 'Open image: {text}',
   'media.alt': 'ALT',
+  'media.previous': 'Previous image',
+  'media.next': 'Next image',
   'media.video': 'Watch this video on its own server',
   'media.audio': 'Listen to this on its own server',
   'media.file': 'Open this file on its own server',

@@ -1,0 +1,206 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveSettings } from '../../src/domain/auth/settings.ts';
+import { uploadMedia } from '../../src/domain/media/upload.ts';
+import { composePost } from '../../src/domain/posts/compose.ts';
+import type { AccountId } from '../../src/lib/ids.ts';
+import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { picture } from '../support/pictures.ts';
+import { settle, startServer, type TestServer } from '../support/servers.ts';
+
+/** Reading with the keyboard, looking at pictures, and what happens when the line breaks. */
+if (!hasChromium) it(noBrowser, () => {});
+else {
+  let here: TestServer;
+  let ann: AccountId;
+  let gallery: string;
+
+  beforeAll(async () => {
+    here = await startServer();
+    ann = await here.account('ann', { displayName: 'Ann' });
+    for (let n = 1; n <= 30; n += 1) await say(`Post number ${n}.`);
+    const mediaIds: string[] = [];
+    for (const [index, colour] of ['#16a085', '#c0392b', '#8e44ad'].entries()) {
+      const bytes = await picture(colour, 600, 400);
+      mediaIds.push(await uploadMedia(here.app, ann, bytes, index === 2 ? '' : `Colour ${colour}`));
+    }
+    gallery = `/@ann/${await composePost(here.app, ann, { text: 'Three', visibility: 'public', mediaIds })}`;
+    await settle(here);
+  });
+  afterAll(async () => {
+    await closeBrowser();
+    await here.stop();
+  });
+
+  function say(text: string, warning = '') {
+    return composePost(here.app, ann, { text, warning, visibility: 'public' });
+  }
+
+  async function enter(options: Parameters<typeof visit>[0] = {}): Promise<Visit> {
+    const guest = await visit({ still: true, ...options });
+    await enterAs(guest, here, ann);
+    return guest;
+  }
+  async function leave(guest: Visit): Promise<void> {
+    expect(guest.complaints).toEqual([]);
+    expect(guest.foreign).toEqual([]);
+    await guest.context.close();
+  }
+  const focused = (page: Page) => page.evaluate<string>('document.activeElement.id');
+
+  describe('the keyboard', () => {
+    it('walks through posts with a ring around the current one, acts on it, and opens it', async () => {
+      const guest = await enter();
+      const { page } = guest;
+      await page.goto(`${here.origin}/local`);
+      const ids = await page.locator('article.post').evaluateAll((all) => all.map((one) => one.id));
+      await page.keyboard.press('j');
+      await page.locator(`#${ids[0]}:focus`).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('j');
+      expect(await focused(page)).toBe(ids[2]);
+      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+      await page.keyboard.press('k');
+      expect(await focused(page)).toBe(ids[1]);
+      const like = page.locator(`#${ids[1]} .like`);
+      await page.keyboard.press('f');
+      await page.locator(`#${ids[1]} .like.just`).waitFor();
+      expect(await like.getAttribute('aria-pressed')).toBe('true');
+      await page.locator(`#${ids[1]}`).evaluate((post) => (post as unknown as { focus(): void }).focus());
+      await page.keyboard.press('Enter');
+      await page.waitForURL(new RegExp(`/@ann/${ids[1]?.slice(5)}$`));
+      await page.keyboard.press('r');
+      await page.locator('#reply textarea:focus').waitFor();
+      // Now somebody is typing.
+      await page.keyboard.type('jkl?');
+      expect(await page.inputValue('#reply textarea')).toContain('jkl?');
+      expect(await page.locator('dialog[open]').count()).toBe(0);
+      await leave(guest);
+    });
+
+    it('goes to pages with g, lists itself with ?, and rests where it is switched off', async () => {
+      const guest = await enter();
+      const { page } = guest;
+      await page.goto(`${here.origin}/local`);
+      await page.keyboard.press('g');
+      await page.keyboard.press('b');
+      await page.waitForURL(/\/bookmarks$/);
+      await page.keyboard.press('?');
+      await page.locator('dialog[open] kbd').first().waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator('dialog').waitFor({ state: 'detached' });
+      await page.goto(`${here.origin}/settings/appearance`);
+      await page.locator('input[name=shortcuts]').uncheck();
+      await page.locator('main form.list button.primary').click();
+      await page.locator('.toast').waitFor();
+      await page.goto(`${here.origin}/local`);
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.keyboard.press('j');
+      await page.keyboard.press('?');
+      expect(await focused(page)).toBe('');
+      expect(asked.filter((url) => url.includes('keys.js'))).toEqual([]);
+      const { look } = await import('../../src/domain/auth/settings.ts').then((all) => all.readSettings({}));
+      await saveSettings(here.app, ann, { look });
+      await leave(guest);
+    });
+  });
+
+  describe('pictures', () => {
+    it('open over the page with their description, turn with the arrow keys, and give the focus back', async () => {
+      const guest = await enter();
+      const { page } = guest;
+      await page.goto(here.origin + gallery);
+      await page.locator('.media a').nth(1).focus();
+      await page.keyboard.press('Enter');
+      const box = page.locator('dialog.lightbox');
+      await box.waitFor();
+      expect(await box.locator('p').textContent()).toBe('Colour #c0392b');
+      await page.keyboard.press('ArrowRight');
+      expect(await box.locator('.place').textContent()).toBe('3 / 3');
+      expect(await box.locator('p').isVisible()).toBe(false);
+      await page.keyboard.press('ArrowRight');
+      expect(await box.locator('.place').textContent()).toBe('1 / 3');
+      await page.keyboard.press('+');
+      expect(await box.locator('img').getAttribute('style')).toContain('scale(1.5)');
+      await page.keyboard.press('Escape');
+      await box.waitFor({ state: 'hidden' });
+      expect(await page.evaluate(`document.activeElement === document.querySelectorAll('.media a')[0]`)).toBe(
+        true,
+      );
+      await leave(guest);
+    });
+
+    it('follow the finger on a phone', async () => {
+      const guest = await enter({ touch: true, width: 390 });
+      const { page } = guest;
+      await page.goto(here.origin + gallery);
+      await page.locator('.media a').first().tap();
+      const box = page.locator('dialog.lightbox');
+      await box.waitFor();
+      await swipe(page, 300, 80);
+      await box.locator('.place', { hasText: '2 / 3' }).waitFor();
+      await swipe(page, 80, 300);
+      await box.locator('.place', { hasText: '1 / 3' }).waitFor();
+      await page.touchscreen.tap(195, 450);
+      await page.touchscreen.tap(195, 450);
+      await box.locator('img[style*="scale(2.5)"]').waitFor();
+      await leave(guest);
+    });
+
+    it('are links where there is no script', async () => {
+      const guest = await enter({ javaScript: false });
+      await guest.page.goto(here.origin + gallery);
+      await guest.page.locator('.media a').first().click();
+      await guest.page.waitForURL(/\/media\//);
+      await leave(guest);
+    });
+  });
+
+  describe('when the line breaks', () => {
+    it('takes back what was not saved, says so, and tries again on request', async () => {
+      const guest = await enter();
+      const { page } = guest;
+      await page.goto(`${here.origin}/local`);
+      const bookmark = page.locator('article.post .save').first();
+      await page.route('**/bookmark', (route) => route.abort('connectionreset'));
+      await bookmark.click();
+      const toast = page.locator('.toast.bad');
+      await toast.waitFor();
+      expect(await bookmark.getAttribute('aria-pressed')).toBe('false');
+      await page.unroute('**/bookmark');
+      await toast.locator('button', { hasText: 'Try again' }).click();
+      await page.locator('article.post .save.just').waitFor();
+      expect(await bookmark.getAttribute('aria-pressed')).toBe('true');
+      guest.complaints.length = 0;
+      await leave(guest);
+    });
+
+    it('asks once more for older posts', async () => {
+      const guest = await enter();
+      const { page } = guest;
+      await page.goto(`${here.origin}/local`);
+      await page.route('**/local?before=*', (route) => route.abort('connectionreset'));
+      await page.locator('.load a').scrollIntoViewIfNeeded();
+      const toast = page.locator('.toast.bad');
+      await toast.waitFor();
+      await page.unroute('**/local?before=*');
+      await toast.locator('button', { hasText: 'Try again' }).click();
+      await page.locator('article', { hasText: 'Post number 2.' }).waitFor();
+      guest.complaints.length = 0;
+      await leave(guest);
+    });
+  });
+}
+
+/** A finger's way over the middle of the screen. */
+async function swipe(page: Page, from: number, to: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const point = (x: number) => [{ x, y: 450 }];
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: point(from) });
+  for (const share of [0.3, 0.6, 1]) {
+    const x = Math.round(from + (to - from) * share);
+    await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: point(x) });
+  }
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}

@@ -1,0 +1,44 @@
+// What is rarely wanted is fetched the first time that it is: the picture viewer, the keyboard's shortcuts.
+{
+  const styles = () => {
+    if (document.getElementById('late')) return;
+    const link = document.createElement('link');
+    link.id = 'late';
+    link.rel = 'stylesheet';
+    link.href = 'asset:late.css';
+    document.head.append(link);
+  };
+
+  // A picture opens over the page; with a modifier key, or when the viewer cannot be had, its link does what links do.
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest?.('.media a');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    styles();
+    try {
+      (await import('asset:lightbox.js')).open(link);
+    } catch {
+      location.href = link.href;
+    }
+  });
+
+  // Shortcuts are single keys, so they rest while somebody types, and where they are switched off.
+  const busy = 'input, textarea, select, [contenteditable], dialog, .menu[open], video, audio';
+  let keys = null;
+  document.addEventListener('keydown', async (event) => {
+    const { key, target } = event;
+    if (root.dataset.keys === 'off' || event.defaultPrevented || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !/^([?./a-z]|Enter)$/.test(key)) return;
+    if (target.closest?.(busy) || document.querySelector('dialog[open]')) return;
+    // Enter is the link's or the button's that has the focus; a post itself has nothing else to do with it.
+    if (key === 'Enter' && !target.matches?.('article.post')) return;
+    if (key === '/' || key === 'Enter') event.preventDefault();
+    styles();
+    keys ??= import('asset:keys.js').then((module) => {
+      keys = module;
+      return module;
+    });
+    if (keys.press) keys.press(key);
+    else (await keys).press(key);
+  });
+}
