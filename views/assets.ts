@@ -18,6 +18,7 @@ const files = {
   'perch.css': [join(own, 'perch.css'), 'text/css; charset=utf-8'],
   'icons.svg': [join(own, 'icons.svg'), 'image/svg+xml'],
   'mark.svg': [join(own, 'mark.svg'), 'image/svg+xml'],
+  'mark-unread.svg': [join(own, 'mark-unread.svg'), 'image/svg+xml'],
   'avatar.svg': [join(own, 'avatar.svg'), 'image/svg+xml'],
   'late.css': [join(own, 'late.css'), 'text/css; charset=utf-8'],
   // What is rarely wanted is fetched when it is.

@@ -58,6 +58,8 @@ else {
       .first()
       .waitFor();
     await open.page.locator('#unread:visible', { hasText: /[1-9]/ }).first().waitFor();
+    await expect.poll(() => open.page.title()).toMatch(/^\([1-9]\d*\) /);
+    expect(await open.page.locator('link[rel=icon]').getAttribute('href')).toContain('mark-unread');
   });
 
   it('takes the badge away once the notifications were looked at for a while', async () => {

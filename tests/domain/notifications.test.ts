@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { acceptSender, dismissSender, listFiltered } from '../../src/domain/notifications/filtered.ts';
+import { groupNews } from '../../src/domain/notifications/group.ts';
 import { listNotifications, markRead, unreadCount } from '../../src/domain/notifications/list.ts';
 import { type News, notify } from '../../src/domain/notifications/notify.ts';
 import { write } from '../../src/domain/write.ts';
@@ -124,4 +126,109 @@ describe('the list', () => {
     await markRead(app, other);
     expect(await app.takeEvents()).toEqual([]);
   });
+});
+
+describe('news of strangers', () => {
+  type Filters = { strangers?: boolean; newcomers?: boolean; direct?: boolean };
+
+  async function wary(filters: Filters): Promise<[AccountId, AccountId]> {
+    const [me, other] = await two();
+    const settings = JSON.stringify({ filters });
+    await app.db.updateTable('users').set({ settings }).where('account_id', '=', me).execute();
+    return [me, other];
+  }
+
+  it('are kept apart on wish, tell nobody, and can be let in', async () => {
+    const [me, stranger] = await wary({ strangers: true });
+    const news = await mention(me, stranger);
+    expect(await tell(news)).toBe(0);
+    expect((await listNotifications(app, me)).items).toEqual([]);
+    expect(await unreadCount(app, me)).toBe(0);
+    expect(await listFiltered(app, me)).toMatchObject([{ account: { id: stranger }, total: 1 }]);
+    expect((await listNotifications(app, me, { from: stranger })).items).toHaveLength(1);
+
+    await acceptSender(app, me, stranger);
+    expect(await listFiltered(app, me)).toEqual([]);
+    expect((await listNotifications(app, me)).items).toHaveLength(1);
+    expect(await unreadCount(app, me)).toBe(1);
+    expect(await tell(await mention(me, stranger))).toBe(1);
+    await expect(acceptSender(app, me, stranger)).rejects.toThrow();
+  });
+
+  it('are thrown away on wish, and the next are kept apart again', async () => {
+    const [me, stranger] = await wary({ strangers: true });
+    await tell(await mention(me, stranger));
+    await dismissSender(app, me, stranger);
+    expect(await listFiltered(app, me)).toEqual([]);
+    expect(await tell(await mention(me, stranger))).toBe(0);
+    expect(await listFiltered(app, me)).toHaveLength(1);
+  });
+
+  it('are not those of people one follows, nor requests to follow', async () => {
+    const [me, friend] = await wary({ strangers: true, newcomers: true, direct: true });
+    const asking: News = { accountId: me, kind: 'follow', fromAccountId: friend, postId: null };
+    expect(await tell(asking)).toBe(1);
+    await addFollow(app, me, friend);
+    expect(await tell(await mention(me, friend))).toBe(1);
+  });
+
+  it('can be those of new accounts only', async () => {
+    const [me, fresh] = await wary({ newcomers: true });
+    const old = await addPerson(app);
+    await app.db
+      .updateTable('accounts')
+      .set({ created_at: new Date('2020-01-01') })
+      .where('id', '=', old)
+      .execute();
+    expect(await tell(await mention(me, fresh))).toBe(0);
+    expect(await tell(await mention(me, old))).toBe(1);
+  });
+
+  it('can be those written to oneself alone', async () => {
+    const [me, stranger] = await wary({ direct: true });
+    const open = await addRow(app, stranger, { mentions: [me] });
+    const alone = await addRow(app, stranger, { mentions: [me], visibility: 'mentioned' });
+    expect(await tell(await mention(me, stranger, alone))).toBe(0);
+    expect(await tell(await mention(me, stranger, open))).toBe(1);
+  });
+});
+
+describe('groups', () => {
+  it('hold who did the same with the same, in the place of the newest', async () => {
+    const [me, one] = await two();
+    const [second, third] = await two();
+    const post = await addRow(app, me);
+    const like = async (from: AccountId) => {
+      await app.db
+        .insertInto('likes')
+        .values({ account_id: from, post_id: post, uri: `https://perch.example/likes/${from}-${post}` })
+        .execute();
+      await tell({ accountId: me, kind: 'like', fromAccountId: from, postId: post });
+    };
+    await like(one);
+    await tell(await mention(me, second));
+    await like(second);
+    await tell(await mention(me, third));
+    await like(third);
+    const groups = groupNews((await listNotifications(app, me)).items);
+    expect(groups.map(({ first, people }) => [first.kind, people.map(({ id }) => id)])).toEqual([
+      ['like', [third, second, one]],
+      ['mention', [third]],
+      ['mention', [second]],
+    ]);
+    await markRead(app, me);
+    const late = await addPerson(app);
+    await like(late);
+    const [first, next] = groupNews((await listNotifications(app, me)).items);
+    expect([first?.people.length, next?.people.length]).toEqual([1, 3]);
+  });
+});
+
+it('mentions alone are what was said to one', async () => {
+  const [me, other] = await two();
+  await addFollow(app, other, me);
+  await tell({ accountId: me, kind: 'follow', fromAccountId: other, postId: null });
+  await tell(await mention(me, other));
+  const { items } = await listNotifications(app, me, { words: true });
+  expect(items.map((item) => item.kind)).toEqual(['mention']);
 });

@@ -219,6 +219,17 @@ document.addEventListener('htmx:response:error', (event) => {
 });
 document.addEventListener('htmx:after:swap', refresh);
 
+// Unread news stand in the window's title and its icon as well.
+function showUnread() {
+  const badge = document.getElementById('unread');
+  const icon = document.querySelector('link[rel=icon]');
+  if (!badge || !icon) return;
+  const number = badge.hidden ? '' : `(${badge.children[1].textContent}) `;
+  document.title = number + document.title.replace(/^\(\d+\+?\) /, '');
+  icon.href = icon.dataset[number ? 'unread' : 'read'];
+}
+document.addEventListener('htmx:after:swap', showUnread);
+
 // Live numbers, a named message of /stream.
 const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
 document.addEventListener('counts', (event) => {

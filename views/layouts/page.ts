@@ -1,6 +1,7 @@
 import { asset } from '../assets.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
+import { unreadText } from '../parts/live.ts';
 import { plainShell, rail, side } from './shell.ts';
 
 /** The place in the main navigation that a page belongs to. */
@@ -49,16 +50,17 @@ const htmxConfig = JSON.stringify({
 /** The whole page around `main`. */
 export function layout(context: PageContext, options: LayoutOptions): Html {
   const { t, locale, theme, viewer } = context;
+  const unread = (viewer?.unread ?? 0) > 0;
   return html`<!doctype html>
 <html lang="${locale}" data-theme="${theme}"${lookOf(context)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-<title>${options.title} · ${context.serverName}</title>
+<title>${unreadPrefix(context)}${options.title} · ${context.serverName}</title>
 <meta name="htmx-config" content="${htmxConfig}">
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121a19">
-<link rel="icon" href="${asset('mark.svg')}" type="image/svg+xml">
+<link rel="icon" href="${asset(unread ? 'mark-unread.svg' : 'mark.svg')}" type="image/svg+xml" data-read="${asset('mark.svg')}" data-unread="${asset('mark-unread.svg')}">
 <link rel="stylesheet" href="${asset('perch.css')}">
 <script src="${asset(viewer ? 'live.js' : 'htmx.js')}" defer></script>
 <script src="${asset('app.js')}" defer></script>
@@ -72,6 +74,12 @@ ${options.plain ? plainShell(context, options.main) : shell(context, options)}
   }</div>
 </body>
 </html>`;
+}
+
+/** Before the title, so that it shows on a narrow tab. app.js keeps it current. */
+function unreadPrefix({ viewer }: PageContext): string {
+  const unread = viewer?.unread ?? 0;
+  return unread > 0 ? `(${unreadText(unread)}) ` : '';
 }
 
 function shell(context: PageContext, options: LayoutOptions): Html {

@@ -1,5 +1,6 @@
 import type { Page } from '../../src/db/paging.ts';
 import type { AccountSummary } from '../../src/domain/accounts/types.ts';
+import type { NewsGroup } from '../../src/domain/notifications/group.ts';
 import type { NotificationView } from '../../src/domain/notifications/list.ts';
 import type { TextKey } from '../../src/lib/i18n.ts';
 import { firstWords, summaryOf } from '../../src/lib/summary.ts';
@@ -25,30 +26,36 @@ const looks: Partial<Record<Kind, { icon: string; classes: string; text: TextKey
   edit: { icon: 'pen', classes: '', text: 'notifications.edit' },
 };
 
-/** Several of a kind about one post, shown as one. */
-interface Group {
-  first: NotificationView;
-  people: AccountSummary[];
-}
-
 export interface NotificationsModel {
-  page: Page<NotificationView>;
+  page: Page<NewsGroup>;
+  /** Everything, or only what was said to the viewer. */
+  tab: 'all' | 'mentions';
   /** How many ask to follow. */
   requests: number;
+  /** How many people's news are kept apart. */
+  filtered: number;
 }
 
 /** What happened that concerns the viewer, newest first. */
-export function notificationsPage(context: PageContext, { page, requests }: NotificationsModel): Html {
+export function notificationsPage(
+  context: PageContext,
+  { page, tab, requests, filtered }: NotificationsModel,
+): Html {
   const { t } = context;
-  const newest = page.previous === null ? page.items[0] : undefined;
+  const newest = page.previous === null ? page.items[0]?.first : undefined;
   const main = html`${bar(context, t('notifications.title'), {
     end: html`${newest ? readForm(context, newest.id) : ''}<a class="btn icon quiet" href="/settings/notifications" aria-label="${t('notifications.settings')}">${icon('gear')}</a>`,
   })}${tabs(t('notifications.kinds'), [
-    { href: '/notifications', text: t('notifications.all'), current: true },
+    { href: '/notifications', text: t('notifications.all'), current: tab === 'all' },
+    { href: '/notifications?tab=mentions', text: t('notifications.mentions'), current: tab === 'mentions' },
     { href: '/requests', text: t('notifications.requests'), current: false, badge: requests },
-  ])}${newerLink(context, page)}
+  ])}${filtered > 0 ? filteredLink(context, filtered) : ''}${newerLink(context, page)}
 ${page.items.length > 0 ? html`<ul data-keep>${notificationStretch(context, page)}</ul>` : empty(t('notifications.empty'), t('notifications.emptyText'))}`;
   return layout(context, { title: t('notifications.title'), main, nav: 'notifications' });
+}
+
+function filteredLink({ t }: PageContext, people: number): Html {
+  return html`<p class="pad"><a class="notice" href="/notifications/filtered">${icon('users')}<span>${t('notifications.filteredPeople', { n: people })}</span><span class="end">${t('notifications.look')}</span></a></p>`;
 }
 
 /** With script what one has looked at for a while counts as read; without, the button says so. */
@@ -63,16 +70,16 @@ export function markedRead({ t }: PageContext, unread: number): Html {
 }
 
 /** More notifications, for htmx. */
-export function notificationStretch(context: PageContext, page: Page<NotificationView>): Html {
+export function notificationStretch(context: PageContext, page: Page<NewsGroup>): Html {
   return stretch(
     context,
-    grouped(page.items).map((group) => html`${notification(context, group)}`),
+    page.items.map((group) => html`${notification(context, group)}`),
     page,
     'li',
   );
 }
 
-function notification(context: PageContext, group: Group): Html {
+function notification(context: PageContext, group: NewsGroup): Html {
   const { t } = context;
   const { first } = group;
   const look = looks[first.kind];
@@ -87,7 +94,7 @@ function notification(context: PageContext, group: Group): Html {
     first.post
       ? html`<a class="quote-link" href="${first.post.path}"><div class="quote" dir="auto">${first.post.warning ? firstWords(first.post.warning, 160) : summaryOf(first.post.html, 160)}</div></a>`
       : ''
-  }${first.kind === 'follow_request' ? html`<p><a href="/requests">${t('requests.title')}</a></p>` : ''}</div></li>`;
+  }${first.kind === 'follow_request' ? answers(context, first.from) : ''}</div></li>`;
 }
 
 function names({ t }: PageContext, people: AccountSummary[]): Html {
@@ -100,19 +107,10 @@ function names({ t }: PageContext, people: AccountSummary[]): Html {
   return html`${link(one)}, ${link(two)} ${t('notifications.andOthers', { n: others.length })}`;
 }
 
-/** Neighbours that say the same of the same post become one. */
-function grouped(items: readonly NotificationView[]): Group[] {
-  const groups: Group[] = [];
-  for (const item of items) {
-    const last = groups.at(-1);
-    const same =
-      last &&
-      (item.kind === 'like' || item.kind === 'boost') &&
-      last.first.kind === item.kind &&
-      last.first.unread === item.unread &&
-      last.first.post?.id === item.post?.id;
-    if (last && same) last.people.push(item.from);
-    else groups.push({ first: item, people: [item.from] });
-  }
-  return groups;
+/** To accept or decline without leaving the page. */
+function answers({ t }: PageContext, from: AccountSummary): Html {
+  const name = nameOf(from);
+  const form = (verb: string, classes: string, text: string, label: string) =>
+    html`<form method="post" action="/accounts/${from.id}/${verb}"><input type="hidden" name="return" value="/notifications"><button class="btn small ${classes}" aria-label="${label}">${text}</button></form>`;
+  return html`<div class="cluster">${form('accept', 'primary', t('account.accept'), t('account.acceptNamed', { name }))}${form('reject', 'quiet', t('account.reject'), t('account.rejectNamed', { name }))}</div>`;
 }

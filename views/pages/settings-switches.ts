@@ -41,14 +41,23 @@ export const NOTIFICATION_KINDS: readonly NotificationKind[] = [
   'quote',
 ];
 
-export function settingsNotificationsPage(
-  context: PageContext,
-  on: Readonly<Record<NotificationKind, boolean>>,
-): Html {
+/** Whose news can be kept apart. */
+export const NOTIFICATION_FILTERS = ['strangers', 'newcomers', 'direct'] as const;
+
+export interface NotificationsModel {
+  notifications: Readonly<Record<NotificationKind, boolean>>;
+  filters: Readonly<Record<(typeof NOTIFICATION_FILTERS)[number], boolean>>;
+}
+
+export function settingsNotificationsPage(context: PageContext, model: NotificationsModel): Html {
   const { t } = context;
-  const form = html`<form class="list" method="post" action="/settings/notifications">${NOTIFICATION_KINDS.map(
-    (kind) => switchField({ name: kind, label: t(`settings.notifications.${kind}`), on: on[kind] }),
-  )}<button class="btn primary">${t('settings.notifications.submit')}</button></form>`;
+  const kinds = NOTIFICATION_KINDS.map((kind) =>
+    switchField({ name: kind, label: t(`settings.notifications.${kind}`), on: model.notifications[kind] }),
+  );
+  const filters = NOTIFICATION_FILTERS.map((name) =>
+    switchField({ name, label: t(`settings.notifications.${name}`), on: model.filters[name] }),
+  );
+  const form = html`<form class="list" method="post" action="/settings/notifications"><h3 class="label">${t('settings.notifications.kinds')}</h3>${kinds}<h3 class="label">${t('settings.notifications.filters')}</h3>${filters}<button class="btn primary">${t('settings.notifications.submit')}</button></form>`;
   return settingsPage(context, 'notifications', placePanel(context, 'notifications', form));
 }
 

@@ -4,9 +4,12 @@ import { icon } from './icon.ts';
 
 /** The number on the bell; an empty, hidden one stays in the page so that live news can fill it. */
 export function unreadBadge(t: Translate, unread: number): Html {
-  return html`<span id="unread" class="badge"${unread > 0 ? '' : html` hidden`}><span class="sr">, </span>${
-    unread > 99 ? '99+' : unread
-  }<span class="sr"> ${t('nav.unread')}</span></span>`;
+  return html`<span id="unread" class="badge"${unread > 0 ? '' : html` hidden`}><span class="sr">, </span><span>${unreadText(unread)}</span><span class="sr"> ${t('nav.unread')}</span></span>`;
+}
+
+/** More than 99 are just many. */
+export function unreadText(unread: number): string {
+  return unread > 99 ? '99+' : String(unread);
 }
 
 /** Above a timeline, for `newPosts`. It is always there: what is put into it is read out. */

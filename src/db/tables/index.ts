@@ -31,6 +31,7 @@ export interface Tables {
   mutes: relations.MutesTable;
   home_entries: relations.HomeEntriesTable;
   notifications: relations.NotificationsTable;
+  notification_senders: relations.NotificationSendersTable;
   markers: relations.MarkersTable;
   outbox: delivery.OutboxTable;
   activities: delivery.ActivitiesTable;

@@ -51,6 +51,15 @@ export interface NotificationsTable {
   kind: NotificationKind;
   from_account_id: AccountId;
   post_id: PostId | null;
+  /** Kept apart: from somebody whose news the person wants to look through first. */
+  filtered: Generated<boolean>;
+  created_at: Generated<Date>;
+}
+
+/** Whose news are never kept apart again. */
+export interface NotificationSendersTable {
+  account_id: AccountId;
+  sender_id: AccountId;
   created_at: Generated<Date>;
 }
 

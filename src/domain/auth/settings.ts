@@ -31,12 +31,20 @@ export type Look = z.infer<typeof look>;
 /** To whoever has said nothing. */
 export const PLAIN_LOOK: Look = look.parse({});
 
+/** Whose news are kept apart until they are let in. All off at first, as elsewhere. */
+const filters = z.object({
+  strangers: z.boolean().catch(false),
+  newcomers: z.boolean().catch(false),
+  direct: z.boolean().catch(false),
+});
+
 const schema = z.object({
   defaultVisibility: z.enum(['public', 'unlisted', 'followers', 'mentioned']).catch('public'),
   defaultLanguage: z.string().nullable().catch(null),
   theme: z.enum(['auto', 'light', 'dark']).catch('auto'),
   notifications: notifications.catch(notifications.parse({})),
   look: look.catch(PLAIN_LOOK),
+  filters: filters.catch(filters.parse({})),
 });
 
 /** What a person has chosen; every value has a default, so that old rows stay readable. */

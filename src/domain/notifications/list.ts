@@ -24,6 +24,15 @@ export interface NotificationView {
   unread: boolean;
 }
 
+export interface NewsRequest extends PageRequest {
+  /** Only what was said to the person: mentions, replies, quotes. */
+  words?: boolean;
+  /** Only what is kept apart from this sender. */
+  from?: AccountId;
+}
+
+const WORDS = ['mention', 'reply'] as const;
+
 /** More unread than this is "many". */
 const UNREAD_LIMIT = 100;
 
@@ -34,9 +43,12 @@ const UNREAD_LIMIT = 100;
 export async function listNotifications(
   app: App,
   accountId: AccountId,
-  request: PageRequest = {},
+  request: NewsRequest = {},
 ): Promise<Page<NotificationView>> {
-  const rows = await currentNews(app, accountId)
+  const { from, words } = request;
+  const rows = await currentNews(app, accountId, from !== undefined)
+    .$if(words === true, (query) => query.where('notifications.kind', 'in', WORDS))
+    .$if(from !== undefined, (query) => query.where('notifications.from_account_id', '=', from ?? accountId))
     .select([
       'notifications.id',
       'notifications.kind',
@@ -94,13 +106,14 @@ function lastRead(app: App, accountId: AccountId) {
 }
 
 /** Notifications whose cause still stands and whose origin is still wanted; `offset 0` as in timelines/rules. */
-function currentNews(app: App, accountId: AccountId) {
+function currentNews(app: App, accountId: AccountId, filtered = false) {
   const viewer = viewerOf(accountId);
   return app.db
     .selectFrom('notifications')
     .innerJoin('accounts as origin', 'origin.id', 'notifications.from_account_id')
     .leftJoin('posts', 'posts.id', 'notifications.post_id')
     .where('notifications.account_id', '=', accountId)
+    .where('notifications.filtered', '=', sql.lit(filtered))
     .where('origin.suspended_at', 'is', null)
     .where('origin.deleted_at', 'is', null)
     .where(wanted(viewer, 'notifications.from_account_id'))

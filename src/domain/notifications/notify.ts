@@ -13,13 +13,15 @@ export interface News {
 
 /**
  * Notifies one local person, unless it is about their own doing, they switched this kind off, or either side
- * has muted or blocked the other. The same news twice is stored once, and only what is stored is an event.
+ * has muted or blocked the other. What comes from somebody whose news they look through first is stored apart, and told
+ * to nobody. The same news twice is stored once, and only what is stored is an event.
  */
 export async function notify(w: Write, news: News): Promise<void> {
   if (news.accountId === news.fromAccountId) return;
-  const { rows } = await sql<{ id: string }>`
-    insert into notifications (account_id, kind, from_account_id, post_id)
-    select users.account_id, ${news.kind}::text, ${news.fromAccountId}::bigint, ${news.postId}::bigint
+  const { rows } = await sql<{ id: string; filtered: boolean }>`
+    insert into notifications (account_id, kind, from_account_id, post_id, filtered)
+    select users.account_id, ${news.kind}::text, ${news.fromAccountId}::bigint, ${news.postId}::bigint,
+      ${keptApart(news)}
     from users
     where users.account_id = ${news.accountId}
       and coalesce((users.settings -> 'notifications' ->> ${news.kind}::text)::boolean, true)
@@ -31,7 +33,32 @@ export async function notify(w: Write, news: News): Promise<void> {
         where (blocks.account_id = users.account_id and blocks.target_id = ${news.fromAccountId})
            or (blocks.account_id = ${news.fromAccountId} and blocks.target_id = users.account_id))
     on conflict do nothing
-    returning id`.execute(w.db);
+    returning id, filtered`.execute(w.db);
   const stored = rows[0];
-  if (stored) w.emit({ type: 'notification.created', notificationId: stored.id, accountId: news.accountId });
+  if (stored && !stored.filtered) {
+    w.emit({ type: 'notification.created', notificationId: stored.id, accountId: news.accountId });
+  }
+}
+
+/** Kinds that a stranger can send at will. Who wants to follow asks on purpose, and polls end by themselves. */
+const UNASKED: readonly NotificationKind[] = ['mention', 'reply', 'like', 'boost'];
+
+/**
+ * Whether the settings of the recipient (`users` in scope) keep this apart: it comes from somebody they do not follow, and
+ * they want to look through all of those, those of accounts younger than 30 days (as Mastodon counts), or what is for them only.
+ */
+function keptApart({ kind, fromAccountId, postId }: News) {
+  if (!UNASKED.includes(kind)) return sql<boolean>`false`;
+  const wants = (name: string) =>
+    sql`coalesce((users.settings -> 'filters' ->> ${name}::text)::boolean, false)`;
+  return sql<boolean>`(
+    (${wants('strangers')}
+      or (${wants('newcomers')} and exists (select 1 from accounts
+        where accounts.id = ${fromAccountId} and accounts.created_at > now() - interval '30 days'))
+      or (${wants('direct')} and exists (select 1 from posts
+        where posts.id = ${postId}::bigint and posts.visibility = 'mentioned')))
+    and not exists (select 1 from follows where follows.follower_id = users.account_id
+      and follows.followee_id = ${fromAccountId} and follows.accepted_at is not null)
+    and not exists (select 1 from notification_senders as known
+      where known.account_id = users.account_id and known.sender_id = ${fromAccountId}))`;
 }

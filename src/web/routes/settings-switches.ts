@@ -29,7 +29,7 @@ export function switchSettings(routes: Hono<Env>): void {
   routes.post('/settings/privacy', savePrivacy);
   routes.get('/settings/notifications', (c) =>
     respond(c, {
-      full: () => settingsNotificationsPage(c.var.page, requireUser(c).settings.notifications),
+      full: () => settingsNotificationsPage(c.var.page, requireUser(c).settings),
     }),
   );
   routes.post('/settings/notifications', saveNotifications);
@@ -71,7 +71,12 @@ async function saveNotifications(c: Context<Env>): Promise<Response> {
   const notifications = Object.fromEntries(
     NOTIFICATION_KINDS.map((kind) => [kind, form.flag(kind)]),
   ) as Record<NotificationKind, boolean>;
-  await saveSettings(c.var.app, accountId, { notifications });
+  const filters = {
+    strangers: form.flag('strangers'),
+    newcomers: form.flag('newcomers'),
+    direct: form.flag('direct'),
+  };
+  await saveSettings(c.var.app, accountId, { notifications, filters });
   return seeOther(c, '/settings/notifications', 'settings.saved');
 }
 

@@ -82,6 +82,11 @@ export const settings = {
   'settings.notifications.like': 'Somebody likes a post of mine',
   'settings.notifications.boost': 'Somebody boosts a post of mine',
   'settings.notifications.edit': 'A post I boosted was changed',
+  'settings.notifications.kinds': 'What you are told about',
+  'settings.notifications.filters': 'Keep apart until I let them in: mentions, replies, likes and boosts',
+  'settings.notifications.strangers': 'Of people I do not follow',
+  'settings.notifications.newcomers': 'Of accounts younger than 30 days that I do not follow',
+  'settings.notifications.direct': 'Of people I do not follow, when they write to me alone',
   'settings.notifications.submit': 'Save notifications',
 
   'settings.appearance.about': 'How Perch looks to you, and how your new posts begin.',
