@@ -31,7 +31,7 @@ export interface NewsRequest extends PageRequest {
   from?: AccountId;
 }
 
-const WORDS = ['mention', 'reply'] as const;
+const WORDS = ['mention', 'reply', 'quote'] as const;
 
 /** More unread than this is "many". */
 const UNREAD_LIMIT = 100;

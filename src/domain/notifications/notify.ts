@@ -41,7 +41,7 @@ export async function notify(w: Write, news: News): Promise<void> {
 }
 
 /** Kinds that a stranger can send at will. Who wants to follow asks on purpose, and polls end by themselves. */
-const UNASKED: readonly NotificationKind[] = ['mention', 'reply', 'like', 'boost'];
+const UNASKED: readonly NotificationKind[] = ['mention', 'reply', 'like', 'boost', 'quote'];
 
 /**
  * Whether the settings of the recipient (`users` in scope) keep this apart: it comes from somebody they do not follow, and
