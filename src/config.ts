@@ -22,6 +22,8 @@ export interface Config {
   readonly mailFrom: string;
   readonly registration: RegistrationMode;
   readonly allowPrivateAddress: boolean;
+  /** ActivityPub is shown to signed requests only. */
+  readonly authorizedFetch: boolean;
   readonly trustProxy: boolean;
   readonly logLevel: LogLevel;
   readonly maxPostLength: number;
@@ -74,6 +76,7 @@ export function readConfig(environment: Environment = process.env): Config {
     mailFrom: read.text('MAIL_FROM') ?? `Perch <perch@${origin ? new URL(origin).hostname : 'localhost'}>`,
     registration: read.choice('REGISTRATION', ['open', 'approval', 'invite', 'closed'], 'approval'),
     allowPrivateAddress: read.boolean('ALLOW_PRIVATE_ADDRESS', local),
+    authorizedFetch: read.boolean('AUTHORIZED_FETCH', false),
     trustProxy: read.boolean('TRUST_PROXY', false),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
     maxPostLength: read.integer('MAX_POST_LENGTH', 500, 1, 100_000),

@@ -25,7 +25,7 @@ const kept = new WeakMap<App['db'], Map<AccountId, Promise<AccountKeys>>>();
  * first insert wins and both read what was stored, so the keys never change once they were seen.
  * @throws when there is no such account (nothing to hang the keys on)
  */
-export function keyPairsOf(app: App, accountId: AccountId): Promise<AccountKeys> {
+export function keyPairsOf(app: Pick<App, 'db'>, accountId: AccountId): Promise<AccountKeys> {
   const cache = cacheOf(app);
   const known = cache.get(accountId);
   if (known) return known;
@@ -41,7 +41,7 @@ export function keyIdOf(actorUri: string, kind: Kind): URL {
   return new URL(kind === 'rsa' ? '#main-key' : '#multikey-2', actorUri);
 }
 
-function cacheOf(app: App): Map<AccountId, Promise<AccountKeys>> {
+function cacheOf(app: Pick<App, 'db'>): Map<AccountId, Promise<AccountKeys>> {
   const known = kept.get(app.db);
   if (known) return known;
   const made = new Map<AccountId, Promise<AccountKeys>>();
@@ -49,7 +49,7 @@ function cacheOf(app: App): Map<AccountId, Promise<AccountKeys>> {
   return made;
 }
 
-async function load(app: App, accountId: AccountId): Promise<AccountKeys> {
+async function load(app: Pick<App, 'db'>, accountId: AccountId): Promise<AccountKeys> {
   const stored = (await readAll(app, accountId)) ?? (await makeAll(app, accountId));
   const [rsa, ed25519] = await Promise.all([importPair(stored.rsa), importPair(stored.ed25519)]);
   return { rsa, ed25519 };
@@ -60,7 +60,7 @@ interface StoredPair {
   public_key: JsonWebKey;
 }
 
-async function readAll(app: App, accountId: AccountId): Promise<Record<Kind, StoredPair> | null> {
+async function readAll(app: Pick<App, 'db'>, accountId: AccountId): Promise<Record<Kind, StoredPair> | null> {
   const rows = await app.db
     .selectFrom('account_keys')
     .select(['kind', 'private_key', 'public_key'])
@@ -71,7 +71,7 @@ async function readAll(app: App, accountId: AccountId): Promise<Record<Kind, Sto
   return rsa && ed25519 ? { rsa, ed25519 } : null;
 }
 
-async function makeAll(app: App, accountId: AccountId): Promise<Record<Kind, StoredPair>> {
+async function makeAll(app: Pick<App, 'db'>, accountId: AccountId): Promise<Record<Kind, StoredPair>> {
   const rows = await Promise.all(
     KINDS.map(async (kind) => {
       const pair = await generate(kind);

@@ -1,18 +1,16 @@
-import { type DocumentLoader, FetchError, signRequest } from '@fedify/fedify';
+import { type DocumentLoader, FetchError } from '@fedify/fedify';
 import type { App } from '../domain/ports.ts';
 import type { HttpAnswer } from '../lib/http.ts';
-import { httpFor } from './client.ts';
 import { contextAt } from './contexts.ts';
-import { ensureInstanceActor, instanceActorUri } from './instance.ts';
-import { keyIdOf, keyPairsOf } from './keys.ts';
 import { tidy } from './parse/tidy.ts';
+import { signedGet } from './signed-get.ts';
 import { withoutWeakKeys } from './weak-keys.ts';
 
 const LD_PROFILE = 'https://www.w3.org/ns/activitystreams';
 const ACCEPT = `application/activity+json, application/ld+json; profile="${LD_PROFILE}"`;
 
 /** Where the document loader stands: everything it asks is asked in the server's own name. */
-type LoaderApp = Pick<App, 'config' | 'db' | 'log'>;
+export type LoaderApp = Pick<App, 'config' | 'db' | 'log'>;
 
 /** The loader for an `@context`: a table of ours, never the network. */
 export function contextLoaderFor(_app: LoaderApp): DocumentLoader {
@@ -25,7 +23,7 @@ export function contextLoaderFor(_app: LoaderApp): DocumentLoader {
  * does not agree either, it is refused: nobody can serve a document in somebody else's name.
  * Our own addresses are refused, so that no loop of requests can start.
  */
-export function documentLoaderFor(app: App): DocumentLoader {
+export function documentLoaderFor(app: LoaderApp): DocumentLoader {
   return async (address, options) => {
     const first = await loadOnce(app, address, options?.signal);
     const id = idOf(first.document);
@@ -42,12 +40,11 @@ export const noLoader: DocumentLoader = async (url) => {
   throw new FetchError(url, 'not fetched');
 };
 
-async function loadOnce(app: App, address: string, signal?: AbortSignal) {
+async function loadOnce(app: LoaderApp, address: string, signal?: AbortSignal) {
   if (!URL.canParse(address) || !isFederatedAddress(app, address)) {
     throw new FetchError(address, `${address} is not an address to fetch from`);
   }
-  let answer = await ask(app, address, 'draft-cavage-http-signatures-12', signal);
-  if (answer.status === 401 || answer.status === 403) answer = await ask(app, address, 'rfc9421', signal);
+  const answer = await signedGet(app, address, ACCEPT, signal);
   if (answer.status < 200 || answer.status >= 300) {
     throw new FetchError(
       address,
@@ -58,23 +55,6 @@ async function loadOnce(app: App, address: string, signal?: AbortSignal) {
   if (!isFederatedAddress(app, answer.url)) throw new FetchError(address, 'redirects to an address of ours');
   if (!isActivityPub(answer)) throw new FetchError(address, 'is not ActivityPub');
   return { contextUrl: null, document: parse(address, answer.body), documentUrl: answer.url };
-}
-
-async function ask(
-  app: App,
-  address: string,
-  spec: 'rfc9421' | 'draft-cavage-http-signatures-12',
-  signal?: AbortSignal,
-): Promise<HttpAnswer> {
-  const accountId = await ensureInstanceActor(app);
-  const { rsa } = await keyPairsOf(app, accountId);
-  const keyId = keyIdOf(instanceActorUri(app.config.origin), 'rsa');
-  const sign = async (url: string) => {
-    const request = new Request(url, { headers: { accept: ACCEPT } });
-    const signed = await signRequest(request, rsa.privateKey, keyId, { spec });
-    return Object.fromEntries(signed.headers);
-  };
-  return httpFor(app).get(address, { headers: sign, ...(signal ? { signal } : {}) });
 }
 
 /** Whether other servers' things may live there: https, or plain http on this machine where that is allowed; never here. */

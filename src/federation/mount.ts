@@ -1,30 +1,29 @@
 import type { App } from '../domain/ports.ts';
-import type { AccountId, PostId } from '../lib/ids.ts';
+import type { PostId } from '../lib/ids.ts';
 import { localUris } from '../lib/uris.ts';
 import { type Answer, gone, openDocument, redirect } from './answers.ts';
 import type { PerchFederation } from './federation.ts';
 import { INBOX_PATH, receive } from './inbox-door.ts';
-import { ensureInstanceActor } from './instance.ts';
 import { varyByAccept, wishOf } from './negotiate.ts';
 import { localAccountByName } from './outbound/accounts.ts';
 import { formerActor } from './outbound/actor.ts';
-import { questionOf, routeAt } from './routes.ts';
+import { type Question, questionOf, routeAt } from './routes.ts';
+import { serveSecurely } from './secure-mode.ts';
 
 /** Answers what is federation's and leaves the rest, and what it has no answer for, to `next`. */
 export type Mount = (request: Request, next: () => Promise<Response>) => Promise<Response>;
 
 /** Everything other servers ask of us, in front of the pages. Free of any web framework. */
 export function mountFederation(federation: PerchFederation, app: App): Mount {
-  let instance: Promise<AccountId> | undefined;
   return async (request, next) => {
     const url = publicUrl(app, request);
     if (INBOX_PATH.test(url.pathname)) return receive(app, federation, request, url);
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     const route = routeAt(url.pathname);
-    if (!route) return page(app, request, url, next);
-    instance ??= ensureInstanceActor(app);
     const asked = new Request(url, { method: request.method, headers: publicHeaders(request, url) });
-    const answer = await route.serve(questionOf(app, federation, await instance, asked));
+    const question = questionOf(app, asked);
+    if (!route) return page(question, request, next);
+    const answer = await serveSecurely(question, route.kind, () => route.serve(question));
     if (answer) return withoutBody(request, answer);
     if (route.kind === 'open') return openDocument('Not found', 'text/plain', 404);
     return wishOf(request) === 'activity' ? notFound() : varyByAccept(await next());
@@ -48,12 +47,15 @@ const PROFILE_PAGE = /^\/@(\w{1,64})\/?$/;
 const POST_PAGE = /^\/@\w{1,64}\/(\d{1,19})\/?$/;
 
 /** Pages of local people and posts lead servers to the objects that they show. */
-async function page(app: App, request: Request, url: URL, next: () => Promise<Response>): Promise<Response> {
+async function page(question: Question, request: Request, next: () => Promise<Response>): Promise<Response> {
+  const { app, url } = question;
   const profile = PROFILE_PAGE.exec(url.pathname);
   const post = POST_PAGE.exec(url.pathname);
   if (!profile && !post) return next();
   if (wishOf(request) !== 'activity') return varyByAccept(await next());
-  const answer = profile ? await actorBehind(app, profile[1] ?? '') : postBehind(app, post?.[1] ?? '');
+  const answer = await serveSecurely(question, 'object', async () =>
+    profile ? actorBehind(app, profile[1] ?? '') : postBehind(app, post?.[1] ?? ''),
+  );
   return withoutBody(request, answer ?? notFound());
 }
 

@@ -20,10 +20,13 @@ export interface SeenPost {
 export async function seenPost(question: Question, id: PostId): Promise<SeenPost | null> {
   const { app } = question;
   const post = await readPost(app, id);
-  if (post && (await canSee(app.db, anonymous, id))) return { post, personal: false };
+  // Where everybody signs, a block also keeps what is public from the blocked.
+  const seenByAll = !app.config.authorizedFetch && post && (await canSee(app.db, anonymous, id));
+  if (seenByAll) return { post, personal: false };
   // Asked for absent posts as well: whether we look for somebody's key must not tell what exists.
   const viewer = viewerOfSigner(await question.signer());
-  if (!post || viewer.accountId === null || !(await canSee(app.db, viewer, id))) return null;
+  const unknown = viewer.accountId === null && !app.config.authorizedFetch;
+  if (!post || unknown || !(await canSee(app.db, viewer, id))) return null;
   return { post, personal: true };
 }
 

@@ -5,7 +5,6 @@ import { serveActor } from './actors.ts';
 import type { Answer } from './answers.ts';
 import { serveActorCollection } from './collections.ts';
 import { hostMeta, webFinger } from './discovery.ts';
-import type { PerchFederation } from './federation.ts';
 import { nodeInfo, nodeInfoIndex } from './nodeinfo.ts';
 import { servePost } from './objects.ts';
 import { serveConversation, servePostCollection } from './post-collections.ts';
@@ -78,19 +77,14 @@ export function routeAt(
 }
 
 /** @param request with the public URL */
-export function questionOf(
-  app: App,
-  federation: PerchFederation,
-  instanceId: AccountId,
-  request: Request,
-): Question {
+export function questionOf(app: App, request: Request): Question {
   let signer: Promise<Signer | null> | undefined;
   return {
     app,
     request,
     url: new URL(request.url),
     signer: () => {
-      signer ??= signerOf(app, federation, instanceId, request);
+      signer ??= signerOf(app, request);
       return signer;
     },
   };

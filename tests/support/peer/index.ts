@@ -51,6 +51,8 @@ export class Peer {
   readonly #misbehaviours = new Map<string, { how: Misbehaviour; times: number }>();
   readonly #keys = new Map<string, RemoteKey>();
   #held: (() => void)[] = [];
+  /** Who asks when only signed requests are answered, here or there. */
+  #reader: PeerAccount | undefined;
   #count = 0;
 
   private constructor(server: Server, hostname: string) {
@@ -94,6 +96,11 @@ export class Peer {
   page(path: string, page: Page): string {
     this.#pages.set(path, page);
     return this.origin + path;
+  }
+
+  /** From now on answers signed requests only, but for WebFinger and its own actor, and signs its own. */
+  secure(): void {
+    this.#reader = this.account('reader', { id: `${this.origin}/actor`, type: 'Application' });
   }
 
   /** A public note by one of ours, unless `extra` says otherwise; also served at its address. */
@@ -145,16 +152,21 @@ export class Peer {
     return transmit(this.sign(as, inbox, body, options));
   }
 
-  /** Asks for a document, signed by one of ours (or by nobody). */
-  get(url: string, as?: PeerAccount, spec: 'cavage' | 'rfc9421' = 'cavage'): Promise<WireAnswer> {
-    const wire = getting(url);
+  /** Asks for a document, signed by one of ours (or by nobody); `signedUrl`: for another address than the one asked. */
+  get(
+    url: string,
+    as?: PeerAccount,
+    spec: 'cavage' | 'rfc9421' = 'cavage',
+    signedUrl = url,
+  ): Promise<WireAnswer> {
+    const wire = getting(signedUrl);
     wire.headers.host = new URL(url).host;
     if (as) {
       const key = { keyId: as.key.id, privateKey: as.key.privateKey };
       if (spec === 'cavage') signCavage(wire, key);
       else signMessage(wire, key);
     }
-    return transmit(wire);
+    return transmit({ ...wire, url });
   }
 
   /** As `get`, and strict about what comes. @throws when it is not a document of that address */
@@ -204,7 +216,8 @@ export class Peer {
     }
     const asked = { method: request.method ?? '', path, headers, body: Buffer.concat(chunks) };
     if (asked.method === 'GET' && !('signature' in headers)) {
-      await this.#respond(path, response, this.#pages.get(path));
+      const open = !this.#reader || path === '/actor' || path.startsWith('/.well-known/');
+      await this.#respond(path, response, open ? this.#pages.get(path) : { status: 401 });
       return;
     }
     const inspected = await inspect(asked, {
@@ -214,14 +227,20 @@ export class Peer {
     });
     const faults = [...inspected.faults];
     if (asked.method === 'POST' && !this.#isInbox(path)) faults.push(`${path} is no inbox`);
-    const good = asked.method === 'POST' ? { status: faults.length ? 401 : 202 } : this.#pages.get(path);
+    const fine = faults.length === 0;
+    const good =
+      asked.method === 'POST'
+        ? { status: fine ? 202 : 401 }
+        : fine || !this.#reader
+          ? this.#pages.get(path)
+          : { status: 401 };
     const answered = await this.#respond(path, response, good);
     this.received.push({ ...asked, ...inspected, faults, answered });
   }
 
   /** As all servers do, it keeps the keys it has seen: who is deleted can still be heard. */
   async #findKey(keyId: string): Promise<RemoteKey> {
-    const known = this.#keys.get(keyId) ?? (await readKey(keyId, (url) => this.get(url)));
+    const known = this.#keys.get(keyId) ?? (await readKey(keyId, (url) => this.get(url, this.#reader)));
     this.#keys.set(keyId, known);
     return known;
   }

@@ -1,0 +1,44 @@
+import type { Answer } from './answers.ts';
+import { wishOf } from './negotiate.ts';
+import type { Question, RouteKind } from './routes.ts';
+
+/** The server's own actor has the key to our own signatures: two servers that ask for signatures would wait for each other. */
+const ALWAYS_OPEN = '/actor';
+
+/**
+ * Answers another server. With AUTHORIZED_FETCH every ActivityPub answer needs a valid signature (401) and is for its
+ * signer alone. WebFinger and its like stay open, and so do pages and the way to them.
+ */
+export async function serveSecurely(
+  question: Question,
+  kind: RouteKind,
+  serve: () => Promise<Answer>,
+): Promise<Answer> {
+  const { app, request, url } = question;
+  if (!app.config.authorizedFetch || kind === 'open' || url.pathname === ALWAYS_OPEN) return serve();
+  const wanted = wishOf(request) === 'activity';
+  // Asked first: nothing may be learnt from how long we look.
+  if (wanted && !(await question.signer())) return unsigned();
+  const answer = await serve();
+  if (!answer) return wanted ? forSigner(new Response('Not found', { status: 404, headers: PLAIN })) : null;
+  if (!wanted && !isActivity(answer)) return answer;
+  return (await question.signer()) ? forSigner(answer) : unsigned();
+}
+
+const PLAIN = { 'content-type': 'text/plain' };
+
+function unsigned(): Response {
+  const headers = { ...PLAIN, 'www-authenticate': 'Signature headers="(request-target) host date"' };
+  return forSigner(new Response('Requests must be signed here.', { status: 401, headers }));
+}
+
+function forSigner(answer: Response): Response {
+  const headers = new Headers(answer.headers);
+  headers.set('vary', 'Accept, Signature');
+  headers.set('cache-control', 'private, no-store');
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+function isActivity(answer: Response): boolean {
+  return answer.headers.get('content-type') === 'application/activity+json';
+}
