@@ -121,7 +121,7 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
       account,
       role: 'user',
       unread: 0,
-      settings: { defaultVisibility: 'public', defaultLanguage: null },
+      settings: { defaultVisibility: 'public', defaultLanguage: null, remindsOfAlt: true, timeZone: null },
     },
     now: new Date(),
     look: PLAIN_LOOK,

@@ -11,7 +11,13 @@ export interface PageViewer {
   role: Role;
   /** Unread notifications. */
   unread: number;
-  settings: { defaultVisibility: Visibility; defaultLanguage: string | null };
+  settings: {
+    defaultVisibility: Visibility;
+    defaultLanguage: string | null;
+    remindsOfAlt: boolean;
+    /** Null until it is chosen. */
+    timeZone: string | null;
+  };
 }
 
 /** What every page needs besides its own model. */

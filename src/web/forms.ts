@@ -14,6 +14,8 @@ export interface Form {
   raw(name: string): string;
   /** Whether a checkbox is on. */
   flag(name: string): boolean;
+  /** Every text in it, by the names of its fields. */
+  entries(): Record<string, string[]>;
   /** All values of a repeated field. */
   all(name: string): string[];
   /** A chosen file; null when none was. */
@@ -26,7 +28,17 @@ export interface Form {
 
 /** Reads the body as a form. Anything that is none reads as an empty one. */
 export async function readForm(c: Context<Env>): Promise<Form> {
-  const body = await c.req.formData().catch(() => new FormData());
+  return formOf(await c.req.formData().catch(() => new FormData()));
+}
+
+/** A form that was kept, as if it were sent now. */
+export function keptForm(values: Readonly<Record<string, readonly string[]>>): Form {
+  const body = new FormData();
+  for (const [name, all] of Object.entries(values)) for (const value of all) body.append(name, value);
+  return formOf(body);
+}
+
+function formOf(body: FormData): Form {
   const raw = (name: string): string => {
     const value = body.get(name);
     // PostgreSQL keeps no NUL in a text, and nobody types one.
@@ -37,6 +49,7 @@ export async function readForm(c: Context<Env>): Promise<Form> {
     text,
     raw,
     flag: (name) => body.has(name),
+    entries: () => entriesOf(body),
     all: (name) => body.getAll(name).filter((value) => typeof value === 'string'),
     async file(name) {
       const value = body.get(name);
@@ -50,6 +63,15 @@ export async function readForm(c: Context<Env>): Promise<Form> {
     values: <Name extends string>(...names: readonly Name[]) =>
       Object.fromEntries(names.map((name) => [name, text(name)])) as Record<Name, string>,
   };
+}
+
+function entriesOf(body: FormData): Record<string, string[]> {
+  const entries = new Map<string, string[]>();
+  for (const [name, value] of body) {
+    if (typeof value !== 'string') continue;
+    entries.set(name, [...(entries.get(name) ?? []), value.replaceAll('\u0000', '')]);
+  }
+  return Object.fromEntries(entries);
 }
 
 /** What is wrong with a form; null when the error is about something else. */

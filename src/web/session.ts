@@ -124,6 +124,8 @@ function pageContext(c: Context<Env>, app: App, { user, unread, flash }: Reader)
       settings: {
         defaultVisibility: user.settings.defaultVisibility,
         defaultLanguage: user.settings.defaultLanguage,
+        remindsOfAlt: user.settings.remindsOfAlt,
+        timeZone: user.settings.timeZone,
       },
     },
     now: app.clock.now(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AccountId } from '../../lib/ids.ts';
+import { isZone } from '../../lib/zones.ts';
 import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { write } from '../write.ts';
@@ -41,6 +42,12 @@ const filters = z.object({
 const schema = z.object({
   defaultVisibility: z.enum(['public', 'unlisted', 'followers', 'mentioned']).catch('public'),
   defaultLanguage: z.string().nullable().catch(null),
+  /** Whether the two above become what was last chosen. */
+  remembersChoices: z.boolean().catch(true),
+  /** Asks once about pictures without a description. */
+  remindsOfAlt: z.boolean().catch(true),
+  /** For planned posts; until it is chosen, what the browser says. */
+  timeZone: z.string().refine(isZone).nullable().catch(null),
   theme: z.enum(['auto', 'light', 'dark']).catch('auto'),
   notifications: notifications.catch(notifications.parse({})),
   look: look.catch(PLAIN_LOOK),
