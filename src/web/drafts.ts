@@ -38,8 +38,24 @@ export function draftOf(page: PageContext, form: Form): Draft {
     language: form.flag('language') ? form.text('language') || null : defaults.language,
     visibility: visibility ?? defaults.visibility,
     inReplyToId: parseId(form.text('inReplyToId')),
+    more: furtherPosts(form),
+    draftId: parseId(form.text('draftId')),
+    scheduledId: parseId(form.text('scheduledId')),
+    publishAt: form.text('publishAt'),
   };
 }
+
+/** The posts after the first; their pictures come with `takePictures`. */
+function furtherPosts(form: Form): Draft['more'] {
+  const more: Draft['more'] = [];
+  for (let n = 2; n <= MOST_POSTS && form.flag(`text-${n}`); n += 1) {
+    more.push({ text: form.raw(`text-${n}`).replace(/\r\n?/g, '\n'), media: [] });
+  }
+  return more;
+}
+
+/** A thread that is written at once; as long as anybody reads. */
+export const MOST_POSTS = 25;
 
 /** The first words of a post, for a page's title. A warning stands for what it hides. */
 export function excerptOf(post: PostCard): string {

@@ -34,30 +34,32 @@ async function isThere(mediaId: string): Promise<boolean> {
 
 describe('a draft', () => {
   it('keeps every field, is changed in its place, and is nobody else’s', async () => {
-    const first = await saveDraft(app, ada.id, { form: form('one'), mediaIds: [] }, null);
-    const second = await saveDraft(app, ada.id, { form: form('two'), mediaIds: [] }, null);
-    expect(await saveDraft(app, ada.id, { form: form('one more'), mediaIds: [] }, first)).toBe(first);
+    const first = await saveDraft(app, ada.id, { form: form('one'), mediaIds: [] });
+    const second = await saveDraft(app, ada.id, { form: form('two'), mediaIds: [] });
+    expect(await saveDraft(app, ada.id, { form: form('one more'), mediaIds: [] }, { draftId: first })).toBe(
+      first,
+    );
     const drafts = await listDrafts(app, ada.id);
     expect(drafts.map(({ id }) => id).sort()).toEqual([first, second].sort());
     expect((await readDraft(app, ada.id, first)).form).toEqual(form('one more'));
     const eve = await person(app);
     await expect(readDraft(app, eve.id, first)).rejects.toThrow(NotFound);
-    await expect(saveDraft(app, eve.id, { form: form('mine'), mediaIds: [] }, first)).rejects.toThrow(
-      NotFound,
-    );
+    await expect(
+      saveDraft(app, eve.id, { form: form('mine'), mediaIds: [] }, { draftId: first }),
+    ).rejects.toThrow(NotFound);
   });
 
   it('keeps its pictures as long as it lives, and no longer', async () => {
     const mediaId = await uploadMedia(app, ada.id, await picture(), 'a bird');
     await age(mediaId);
-    const id = await saveDraft(app, ada.id, { form: form('look'), mediaIds: [mediaId] }, null);
+    const id = await saveDraft(app, ada.id, { form: form('look'), mediaIds: [mediaId] });
     await age(mediaId);
     await CHORES.uploads?.(app);
     expect(await isThere(mediaId)).toBe(true);
     expect((await listDrafts(app, ada.id)).find((one) => one.id === id)?.media).toMatchObject([
       { id: mediaId, description: 'a bird' },
     ]);
-    await saveDraft(app, ada.id, { form: form('no picture'), mediaIds: [] }, id);
+    await saveDraft(app, ada.id, { form: form('no picture'), mediaIds: [] }, { draftId: id });
     await CHORES.uploads?.(app);
     expect(await isThere(mediaId)).toBe(false);
   });
@@ -65,17 +67,17 @@ describe('a draft', () => {
   it('takes no picture of others', async () => {
     const eve = await person(app);
     const mediaId = await uploadMedia(app, eve.id, await picture(), '');
-    const stolen = saveDraft(app, ada.id, { form: form('mine'), mediaIds: [mediaId] }, null);
+    const stolen = saveDraft(app, ada.id, { form: form('mine'), mediaIds: [mediaId] });
     await expect(stolen).rejects.toThrow(Invalid);
   });
 
   it('is one of a number, and of a size', async () => {
-    const huge = saveDraft(app, ada.id, { form: form('x'.repeat(600_000)), mediaIds: [] }, null);
+    const huge = saveDraft(app, ada.id, { form: form('x'.repeat(600_000)), mediaIds: [] });
     await expect(huge).rejects.toMatchObject({ faults: [{ key: 'fault.drafts.large' }] });
     const eager = await person(app);
     await fill(eager.id, MOST_DRAFTS - 1);
     const both = await Promise.allSettled(
-      ['last', 'too many'].map((text) => saveDraft(app, eager.id, { form: form(text), mediaIds: [] }, null)),
+      ['last', 'too many'].map((text) => saveDraft(app, eager.id, { form: form(text), mediaIds: [] })),
     );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await listDrafts(app, eager.id)).toHaveLength(MOST_DRAFTS);

@@ -114,7 +114,8 @@ describe('a planned post', () => {
     await publishDue(app);
     expect(await textsOf(bea)).toEqual(['second']);
     app.at(NOW);
-    await expect(schedulePost(app, bea.id, plan('third'), { scheduledId: id })).rejects.toThrow(NotFound);
+    const late = schedulePost(app, bea.id, plan('third'), { scheduledId: id });
+    await expect(late).rejects.toMatchObject({ faults: [{ key: 'fault.schedule.done' }] });
     await expect(write(app, (w) => claimScheduled(w, bea.id, id))).rejects.toThrow(NotFound);
   });
 

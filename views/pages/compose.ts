@@ -15,6 +15,8 @@ export interface ComposeModel {
   /** Set when a post is being changed. */
   editing?: PostId;
   back: string;
+  /** How many drafts there are to go on with. */
+  drafts?: number;
 }
 
 /** The posting form on a page of its own: new post, reply, or a post being changed. */
@@ -26,7 +28,7 @@ export function composePage(context: PageContext, model: ComposeModel): Html {
     : parent
       ? t('compose.titleReply', { name: nameOf(parent.author) })
       : t('compose.title');
-  const main = html`${bar(context, title, { back: model.back })}
+  const main = html`${bar(context, title, { back: model.back, end: editing ? '' : draftsLink(context, model.drafts ?? 0) })}
 ${parent && !editing ? postCard(context, parent, { up: true }) : ''}${editing ? '' : audienceNotice(context, parent)}
 ${composer(context, {
   place: editing ? 'edit' : 'page',
@@ -37,6 +39,10 @@ ${composer(context, {
 })}
 <p class="pad meta js-only from-md">${t('compose.keys')}</p>`;
   return layout(context, { title, main, nav: 'compose' });
+}
+
+function draftsLink({ t }: PageContext, count: number): Html {
+  return html`<a class="btn small quiet" href="/drafts">${t('drafts.title')}${count > 0 ? html` <span class="badge">${count}</span>` : ''}</a>`;
 }
 
 /** What htmx puts on top of home after posting there: the post, and an empty form in place of the sent one. */

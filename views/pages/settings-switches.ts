@@ -1,6 +1,7 @@
 import type { NotificationKind } from '../../src/db/tables/relations.ts';
 import type { Look } from '../../src/domain/auth/settings.ts';
 import type { Visibility } from '../../src/domain/posts/types.ts';
+import { allZones } from '../../src/lib/zones.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { themeForm } from '../parts/about.ts';
@@ -74,6 +75,8 @@ export interface AppearanceModel {
   look: Look;
   defaultVisibility: Visibility;
   defaultLanguage: string | null;
+  remembersChoices: boolean;
+  timeZone: string | null;
 }
 
 export function settingsAppearancePage(context: PageContext, model: AppearanceModel): Html {
@@ -82,6 +85,10 @@ export function settingsAppearancePage(context: PageContext, model: AppearanceMo
   const spoken = [
     { value: '', label: t('settings.appearance.languageNone') },
     ...languages(locale, model.defaultLanguage).map(({ code, name }) => ({ value: code, label: name })),
+  ];
+  const zones = [
+    { value: '', label: t('settings.appearance.timeZoneAuto') },
+    ...allZones().map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') })),
   ];
   return settingsPage(
     context,
@@ -107,7 +114,14 @@ export function settingsAppearancePage(context: PageContext, model: AppearanceMo
           hint: t(`settings.appearance.${name}Hint`),
           on: model.look[name],
         }),
-      )}<p class="meta"><a href="/settings/keyboard">${t('keyboard.title')}</a></p><h3 class="label">${t('settings.appearance.posting')}</h3>${choiceField('visibility', t('settings.appearance.visibility'), visibilities, model.defaultVisibility)}${choiceField('language', t('settings.appearance.language'), spoken, model.defaultLanguage ?? '')}<button class="btn primary">${t('settings.appearance.submit')}</button></form>`,
+      )}<p class="meta"><a href="/settings/keyboard">${t('keyboard.title')}</a></p><h3 class="label">${t('settings.appearance.posting')}</h3>${choiceField('visibility', t('settings.appearance.visibility'), visibilities, model.defaultVisibility)}${choiceField('language', t('settings.appearance.language'), spoken, model.defaultLanguage ?? '')}${switchField(
+        {
+          name: 'remembersChoices',
+          label: t('settings.appearance.remembers'),
+          hint: t('settings.appearance.remembersHint'),
+          on: model.remembersChoices,
+        },
+      )}<div id="time-zone">${choiceField('timeZone', t('settings.appearance.timeZone'), zones, model.timeZone ?? '')}</div><button class="btn primary">${t('settings.appearance.submit')}</button></form>`,
     ),
   );
 }

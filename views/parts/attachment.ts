@@ -4,9 +4,15 @@ import { type Html, html } from '../html.ts';
 import { icon } from './icon.ts';
 
 /** An uploaded picture in a posting form: its thumbnail, its description, a way to leave it out. */
-export function attachment(t: Translate, item: MediaView, index: number | null = null): Html {
+export function attachment(
+  t: Translate,
+  item: MediaView,
+  index: number | null = null,
+  /** `media`, or `media-2` of the second post of a thread. */
+  name = 'media',
+): Html {
   const label = index === null ? t('compose.imageUnnamed') : t('compose.describe', { n: index + 1 });
   const remove = index === null ? t('compose.removeUnnamed') : t('compose.remove', { n: index + 1 });
-  return html`<div class="attach"><input type="hidden" name="media" value="${item.id}"><img src="${item.previewUrl ?? item.url}" alt="" width="88" height="88"><div class="field"><label for="alt-${item.id}">${label}</label><textarea class="input" id="alt-${item.id}" name="alt-${item.id}" dir="auto" maxlength="1500" placeholder="${t('compose.describeHint')}">
+  return html`<div class="attach"><input type="hidden" name="${name}" value="${item.id}"><img src="${item.previewUrl ?? item.url}" alt="" width="88" height="88"><div class="field"><label for="alt-${item.id}">${label}</label><textarea class="input" id="alt-${item.id}" name="alt-${item.id}" dir="auto" maxlength="1500" placeholder="${t('compose.describeHint')}">
 ${item.description}</textarea></div><button class="btn icon quiet" name="remove" value="${item.id}" formnovalidate aria-label="${remove}" data-detach>${icon('x')}</button></div>`;
 }

@@ -4,8 +4,14 @@ import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { icon } from './icon.ts';
 
-/** Where a posting form stands: above home, in a thread, on a page of its own, or changing a post. */
-export type ComposerPlace = 'home' | 'reply' | 'page' | 'edit';
+/** Where a posting form stands: above home, in a thread, in a dialog, on a page of its own, or changing a post. */
+export type ComposerPlace = 'home' | 'reply' | 'dialog' | 'page' | 'edit';
+
+/** A further post of a thread that is written at once. */
+export interface DraftPart {
+  text: string;
+  media: MediaView[];
+}
 
 /** Everything typed so far; a form that is refused comes back with it. */
 export interface Draft {
@@ -16,7 +22,14 @@ export interface Draft {
   visibility: Visibility;
   media: MediaView[];
   inReplyToId: PostId | null;
-  /** Messages by field: `text`, `warning`, `media`, ... */
+  /** The posts after the first; what is said of the first holds for them, too. */
+  more: DraftPart[];
+  /** The draft, or the planned post, that this form was opened from. */
+  draftId: string | null;
+  scheduledId: string | null;
+  /** When to publish it, as a clock on the person's wall shows it. */
+  publishAt: string;
+  /** Messages by field: `text`, `warning`, `media`, ...; of the second post `text-2`, ... */
   faults: Readonly<Record<string, string>>;
 }
 
@@ -40,6 +53,10 @@ export function emptyDraft({ viewer }: PageContext): Draft {
     visibility: viewer?.settings.defaultVisibility ?? 'public',
     media: [],
     inReplyToId: null,
+    more: [],
+    draftId: null,
+    scheduledId: null,
+    publishAt: '',
     faults: {},
   };
 }
@@ -47,7 +64,7 @@ export function emptyDraft({ viewer }: PageContext): Draft {
 /** One piece of the posting form. `id` is the form's, and begins the ids of its fields. */
 export type ComposerPart = (context: PageContext, options: ComposerOptions, id: string) => Html | '';
 
-/** Small forms stand in other pages; everything there is room for stands on the page of its own. */
+/** Small forms stand in other pages; a dialog and a page have room for everything. */
 export function isInline({ place }: ComposerOptions): boolean {
   return place === 'home' || place === 'reply';
 }

@@ -4,8 +4,10 @@ import { avatar } from './avatar.ts';
 import { audienceTool } from './composer-audience.ts';
 import { languageField, sensitiveField } from './composer-details.ts';
 import { type ComposerOptions, type ComposerPart, isInline } from './composer-draft.ts';
+import { keptFields, laterTool } from './composer-later.ts';
 import { fileFields, mediaField, mediaTool } from './composer-media.ts';
 import { textField, warningField } from './composer-text.ts';
+import { addTool, moreFields } from './composer-thread.ts';
 import { sendTool, warningTool } from './composer-tools.ts';
 
 export { type ComposerOptions, type ComposerPlace, type Draft, emptyDraft } from './composer-draft.ts';
@@ -13,13 +15,19 @@ export { type ComposerOptions, type ComposerPlace, type Draft, emptyDraft } from
 /** What belongs to the post itself, from top to bottom. */
 const FIELDS: readonly ComposerPart[] = [textField, warningField, mediaField];
 
+/** The posts after it. */
+const THREAD: readonly ComposerPart[] = [moreFields];
+
 /** What is said about it; a part that has no room in the small forms is silent there. */
 const DETAILS: readonly ComposerPart[] = [sensitiveField, languageField, fileFields];
 
 /** The row of buttons, from start to end. */
-const TOOLS: readonly ComposerPart[] = [mediaTool, warningTool, audienceTool, sendTool];
+const TOOLS: readonly ComposerPart[] = [mediaTool, warningTool, addTool, audienceTool, laterTool, sendTool];
 
-/** The posting form. Inline ones (`home`, `reply`) are sent by htmx and swapped; pages are sent as they are. */
+/**
+ * The posting form. Those in other pages are sent by htmx and swapped; pages of their own are sent as they are.
+ * The first button is what Enter presses: it posts, while those that one sees may do something else.
+ */
 export function composer(context: PageContext, options: ComposerOptions): Html {
   const { viewer } = context;
   if (!viewer) return html``;
@@ -28,18 +36,19 @@ export function composer(context: PageContext, options: ComposerOptions): Html {
   const action = editing ? `/posts/${editing}/edit` : '/compose';
   const made = (parts: readonly ComposerPart[]) => parts.map((part) => part(context, options, id));
   return html`<form class="composer" id="${id}" method="post" action="${action}" enctype="multipart/form-data" aria-label="${formLabel(context, options)}"${enhanced(options)}>${avatar(viewer.account)}<div>
-<input type="hidden" name="place" value="${place}"><input type="hidden" name="return" value="${options.back}">${
+<button hidden></button><input type="hidden" name="place" value="${place}"><input type="hidden" name="return" value="${options.back}">${
     draft.inReplyToId ? html`<input type="hidden" name="inReplyToId" value="${draft.inReplyToId}">` : ''
-  }
+  }${keptFields(context, options, id)}
 ${made(FIELDS)}
+${made(THREAD)}
 <div class="stack">${made(DETAILS)}</div>
 <div class="tools">${made(TOOLS)}</div></div></form>`;
 }
 
 function enhanced(options: ComposerOptions): Html | '' {
-  if (!isInline(options)) return '';
+  if (!isInline(options) && options.place !== 'dialog') return '';
   const { place } = options;
-  const [target, swap] = place === 'home' ? ['#feed', 'afterbegin'] : ['#replies', 'beforeend'];
+  const [target, swap] = place === 'reply' ? ['#replies', 'beforeend'] : ['#feed', 'afterbegin'];
   return html` hx-post="/compose" hx-target="${target}" hx-swap="${swap}" hx-status:422="target:#composer-${place} swap:outerHTML"`;
 }
 

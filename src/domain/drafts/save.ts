@@ -16,8 +16,15 @@ export interface KeptForm {
   mediaIds: readonly string[];
 }
 
+/** What a form was opened from. */
+export interface FormOrigin {
+  draftId?: string | null;
+  scheduledId?: string | null;
+}
+
 /**
- * Keeps a posting form, in place of the draft it was opened from. Its pictures stay as long as the draft.
+ * Keeps a posting form, in place of the draft it was opened from; a planned post is published no more. Its pictures
+ * stay as long as the draft.
  * @returns the draft's id
  * @throws {NotFound} when that draft has gone, {Invalid} when it is too large or there are too many
  */
@@ -25,13 +32,21 @@ export async function saveDraft(
   app: App,
   accountId: AccountId,
   kept: KeptForm,
-  draftId: string | null,
+  from: FormOrigin = {},
 ): Promise<string> {
+  const { draftId, scheduledId } = from;
   checkSize(kept.form);
   return write(app, async (w) => {
     await lockWriter(w, accountId);
     await keepMedia(w, accountId, kept.mediaIds);
-    if (draftId !== null) return replace(w, accountId, kept, draftId);
+    if (scheduledId) {
+      await w.db
+        .deleteFrom('scheduled_posts')
+        .where('id', '=', scheduledId)
+        .where('account_id', '=', accountId)
+        .execute();
+    }
+    if (draftId) return replace(w, accountId, kept, draftId);
     const { count } = await w.db
       .selectFrom('drafts')
       .select((eb) => eb.fn.countAll<string>().as('count'))

@@ -1,11 +1,29 @@
-import type { AccountId } from '../../lib/ids.ts';
-import { addDraft } from '../drafts/save.ts';
+import type { AccountId, PostId } from '../../lib/ids.ts';
+import { removeDraft } from '../drafts/list.ts';
+import { addDraft, type FormOrigin } from '../drafts/save.ts';
 import { DomainError, Invalid, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { composeThread } from '../posts/compose.ts';
 import type { PostInput } from '../posts/types.ts';
 import { type Write, write } from '../write.ts';
-import { claimScheduled } from './schedule.ts';
+import { claimScheduled, throwDone } from './schedule.ts';
+
+/**
+ * Publishes a form at once, and with it takes away the draft or the planned post that it was opened from.
+ * @returns the first post
+ * @throws {Invalid} as `composeThread`, and when the planned post has been published meanwhile
+ */
+export async function publishNow(
+  app: App,
+  accountId: AccountId,
+  inputs: readonly PostInput[],
+  from: FormOrigin,
+): Promise<PostId> {
+  return composeThread(app, accountId, inputs, async (w) => {
+    if (from.draftId) await removeDraft(w, accountId, from.draftId);
+    if (from.scheduledId) await claimScheduled(w, accountId, from.scheduledId).catch(throwDone);
+  });
+}
 
 /** Posts published by one run, so that none holds others up for long. */
 const BATCH = 50;

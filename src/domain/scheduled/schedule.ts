@@ -1,6 +1,6 @@
 import type { AccountId } from '../../lib/ids.ts';
 import { removeDraft } from '../drafts/list.ts';
-import { checkSize, type KeptForm, keepMedia, lockWriter } from '../drafts/save.ts';
+import { checkSize, type FormOrigin, type KeptForm, keepMedia, lockWriter } from '../drafts/save.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { requireParents } from '../posts/compose.ts';
@@ -20,23 +20,18 @@ export interface Plan extends KeptForm {
   publishAt: Date;
 }
 
-/** What the plan was made from, which it takes the place of. */
-export interface PlanOrigin {
-  draftId?: string | null;
-  scheduledId?: string | null;
-}
-
 /**
  * Keeps a post, or a thread, until its moment; `publishDue` publishes it then.
  * @returns its id
- * @throws {Invalid} naming `publishAt` when that is less than five minutes away, or what `composePost` would refuse now
- * @throws {NotFound} when what it answers is not there, or what was to be changed has been published
+ * @throws {Invalid} naming `publishAt` when that is less than five minutes away, what `composePost` would refuse now,
+ * or when what was to be changed has been published
+ * @throws {NotFound} when what it answers is not there
  */
 export async function schedulePost(
   app: App,
   accountId: AccountId,
   plan: Plan,
-  from: PlanOrigin = {},
+  from: FormOrigin = {},
 ): Promise<string> {
   checkSize(plan.form);
   checkMoment(app, plan.publishAt);
@@ -75,6 +70,12 @@ export async function claimScheduled(
   return { form: row.form, mediaIds: row.media_ids };
 }
 
+/** For somebody who changes a planned post while it is published. */
+export function throwDone(error: unknown): never {
+  if (!(error instanceof NotFound)) throw error;
+  throw new Invalid({ field: 'text', key: 'fault.schedule.done' });
+}
+
 async function change(w: Write, accountId: AccountId, plan: Plan, id: string): Promise<string> {
   const row = await w.db
     .updateTable('scheduled_posts')
@@ -83,7 +84,7 @@ async function change(w: Write, accountId: AccountId, plan: Plan, id: string): P
     .where('account_id', '=', accountId)
     .returning('id')
     .executeTakeFirst();
-  if (!row) throw new NotFound();
+  if (!row) throw new Invalid({ field: 'text', key: 'fault.schedule.done' });
   return row.id;
 }
 

@@ -8,6 +8,7 @@ const ROBOTS = `User-agent: *
 ${[
   '/search',
   '/compose',
+  '/drafts',
   '/login',
   '/register',
   '/reset',

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { composePage } from '../../../views/pages/compose.ts';
-import type { Draft } from '../../../views/parts/composer.ts';
+import { type Draft, emptyDraft } from '../../../views/parts/composer.ts';
 import { editPost } from '../../domain/posts/edit.ts';
 import { sourceOf } from '../../domain/posts/find.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
@@ -29,14 +29,13 @@ async function showEdit(c: Context<Env>): Promise<Response> {
   const source = await sourceOf(app, accountId, id);
   const post = await readPost(app, viewer, id);
   const draft: Draft = {
+    ...emptyDraft(c.var.page),
     text: source.text,
     warning: post.warning,
     sensitive: post.sensitive,
     language: post.language,
     visibility: post.visibility,
     media: post.media,
-    inReplyToId: null,
-    faults: {},
   };
   return show(c, id, draft, post.path, 200);
 }

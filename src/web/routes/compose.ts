@@ -3,20 +3,24 @@ import { html } from '../../../views/html.ts';
 import { composePage, postedAtHome, postedReply } from '../../../views/pages/compose.ts';
 import { attachment } from '../../../views/parts/attachment.ts';
 import { composer, type Draft, emptyDraft } from '../../../views/parts/composer.ts';
+import { countKept } from '../../domain/drafts/list.ts';
 import { readOwnMedia } from '../../domain/media/own.ts';
 import { uploadMedia } from '../../domain/media/upload.ts';
-import { composePost } from '../../domain/posts/compose.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
 import type { PostCard, PostInput } from '../../domain/posts/types.ts';
+import { publishNow } from '../../domain/scheduled/publish.ts';
 import { type PostId, parseId } from '../../lib/ids.ts';
-import { draftOf, replyDraft } from '../drafts.ts';
+import { draftOf, MOST_POSTS, replyDraft } from '../drafts.ts';
 import type { Env } from '../env.ts';
 import { type Form, type FormFaults, readForm, tryForm } from '../forms.ts';
+import { openDraft, openScheduled } from '../kept-forms.ts';
 import { contextAt, returnPath } from '../params.ts';
 import { MOST_PICTURES, takePictures } from '../pictures.ts';
 import { isPartial, localPath, respond, seeOther, toast } from '../respond.ts';
 import { requireUser } from '../session.ts';
 import { editRoutes } from './compose-edit.ts';
+import { keepAsDraft, laterAnswer, rememberChoices, schedule, swapForm } from './compose-later.ts';
+import { draftRoutes } from './drafts.ts';
 
 /** Writing posts: the form, its pictures, sending it. */
 export function composeRoutes(): Hono<Env> {
@@ -25,18 +29,34 @@ export function composeRoutes(): Hono<Env> {
   routes.post('/compose', send);
   routes.post('/compose/media', uploadPictures);
   routes.route('/', editRoutes());
+  routes.route('/', draftRoutes());
   return routes;
 }
 
 async function showForm(c: Context<Env>): Promise<Response> {
-  requireUser(c);
-  const { page } = c.var;
-  const parent = await readParent(c, parseId<PostId>(c.req.query('reply')));
-  const draft = parent ? replyDraft(page, parent) : emptyDraft(page);
+  const { accountId } = requireUser(c);
+  const { app, page } = c.var;
+  const { draft, parent } = await openForm(c);
   const text = c.req.query('text');
   if (text) draft.text = text.slice(0, 5000);
   const back = localPath(c.req.query('return'), parent?.path ?? '/');
-  return respond(c, { full: () => composePage(page, { draft, parent, back }) });
+  const { drafts } = await countKept(app, accountId);
+  return respond(c, { full: () => composePage(page, { draft, parent, back, drafts }) });
+}
+
+/** Empty, an answer, a draft, or a planned post. */
+async function openForm(c: Context<Env>): Promise<{ draft: Draft; parent: PostCard | null }> {
+  const { page, t } = c.var;
+  const draftId = parseId(c.req.query('draft'));
+  const scheduledId = parseId(c.req.query('scheduled'));
+  if (!draftId && !scheduledId) {
+    const parent = await readParent(c, parseId<PostId>(c.req.query('reply')));
+    return { draft: parent ? replyDraft(page, parent) : emptyDraft(page), parent };
+  }
+  const draft = draftId ? await openDraft(c, draftId) : await openScheduled(c, scheduledId ?? '');
+  const parent = await readParent(c, draft.inReplyToId).catch(() => null);
+  if (!draft.inReplyToId || parent) return { draft, parent };
+  return { draft: { ...draft, inReplyToId: null, faults: { text: t('drafts.parentGone') } }, parent };
 }
 
 async function send(c: Context<Env>): Promise<Response> {
@@ -47,13 +67,27 @@ async function send(c: Context<Env>): Promise<Response> {
     c,
     async () => {
       await takePictures(c, accountId, form, draft);
-      if (form.text('remove')) return again(c, form, draft, {}, 200);
-      await c.var.app.limiter.take('post', accountId, 60, 600);
-      const id = await composePost(c.var.app, accountId, inputOf(draft));
+      if (reshape(form, draft)) return again(c, form, draft, {}, 200);
+      const act = form.text('as') || (draft.scheduledId ? 'schedule' : 'now');
+      if (act === 'draft') return laterAnswer(c, form, await keepAsDraft(c, form, draft));
+      draft.more = draft.more.filter(({ text, media }) => text.trim() !== '' || media.length > 0);
+      if (act === 'schedule') return laterAnswer(c, form, await schedule(c, form, draft));
+      const inputs = inputsOf(draft);
+      for (const _ of inputs) await c.var.app.limiter.take('post', accountId, 60, 600);
+      const id = await publishNow(c.var.app, accountId, inputs, draft);
+      await rememberChoices(c, draft);
       return posted(c, form, draft, id);
     },
     (faults) => again(c, form, draft, faults, 422),
   );
+}
+
+/** What changes the form instead of sending it: a picture taken out, a post more or less. @returns whether it did */
+function reshape(form: Form, draft: Draft): boolean {
+  const dropped = Number(form.text('drop'));
+  if (dropped >= 2) draft.more.splice(dropped - 2, 1);
+  if (form.flag('add') && draft.more.length < MOST_POSTS - 1) draft.more.push({ text: '', media: [] });
+  return form.flag('remove') || form.flag('drop') || form.flag('add');
 }
 
 /** What the domain is told of a form. */
@@ -67,6 +101,20 @@ export function inputOf(draft: Draft): PostInput {
     inReplyToId: draft.inReplyToId,
     mediaIds: draft.media.map(({ id }) => id),
   };
+}
+
+/** The same for a thread: who may read the first and what it warns of holds for those after it. */
+export function inputsOf(draft: Draft): PostInput[] {
+  const first = inputOf(draft);
+  const { warning, sensitive, language, visibility } = draft;
+  const { quotePolicy } = first;
+  const shared = { warning, sensitive, language, visibility, ...(quotePolicy ? { quotePolicy } : {}) };
+  const further = draft.more.map(({ text, media }) => ({
+    ...shared,
+    text,
+    mediaIds: media.map(({ id }) => id),
+  }));
+  return [first, ...further];
 }
 
 /** htmx gets the card for its list and an empty form; a browser is led back to where the form stood. */
@@ -98,16 +146,20 @@ async function again(
   const back = returnPath(form);
   const kept = { ...draft, faults };
   const parent = await readParent(c, draft.inReplyToId).catch(() => null);
-  const place = form.text('place');
-  const inline = place === 'home' || place === 'reply' ? place : null;
+  const inline = INLINE.find((place) => place === form.text('place'));
+  const { drafts } = await countKept(c.var.app, requireUser(c).accountId);
+  if (inline) swapForm(c, inline);
   return respond(c, {
     status,
-    full: () => composePage(c.var.page, { draft: kept, parent, back }),
+    full: () => composePage(c.var.page, { draft: kept, parent, back, drafts }),
     ...(inline
       ? { fragment: () => composer(contextAt(c, back), { place: inline, draft: kept, parent, back }) }
       : {}),
   });
 }
+
+/** Forms that stand in another page and are swapped there. */
+const INLINE = ['home', 'reply', 'dialog'] as const;
 
 function readParent(c: Context<Env>, id: PostId | null): Promise<PostCard | null> {
   return id === null ? Promise.resolve(null) : readPost(c.var.app, c.var.viewer, id);

@@ -11,6 +11,7 @@ import { readOwnProfile } from '../../domain/accounts/own.ts';
 import { updateProfile } from '../../domain/accounts/update.ts';
 import { readSettings, saveSettings } from '../../domain/auth/settings.ts';
 import type { Visibility } from '../../domain/posts/types.ts';
+import { isZone } from '../../lib/zones.ts';
 import type { Env } from '../env.ts';
 import { readForm } from '../forms.ts';
 import { respond, seeOther } from '../respond.ts';
@@ -85,6 +86,7 @@ async function saveAppearance(c: Context<Env>): Promise<Response> {
   const form = await readForm(c);
   const visibility = form.text('visibility');
   const language = form.text('language');
+  const timeZone = form.text('timeZone');
   await saveSettings(c.var.app, accountId, {
     defaultVisibility: isVisibility(visibility) ? visibility : settings.defaultVisibility,
     look: {
@@ -97,6 +99,8 @@ async function saveAppearance(c: Context<Env>): Promise<Response> {
       shortcuts: form.flag('shortcuts'),
     },
     defaultLanguage: /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language) ? language : null,
+    remembersChoices: form.flag('remembersChoices'),
+    timeZone: isZone(timeZone) ? timeZone : null,
   });
   return seeOther(c, '/settings/appearance', 'settings.saved');
 }

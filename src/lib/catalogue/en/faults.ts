@@ -45,6 +45,7 @@ export const faults = {
   'fault.register.reason': 'Say in a sentence why you want to join.',
   'fault.schedule.far': 'Choose a time within the next five years.',
   'fault.schedule.form': 'Choose a day and a time.',
+  'fault.schedule.done': 'This has been published already. Your changes are still here: copy what you need.',
   'fault.schedule.gone': 'The post it answers is no longer there.',
   'fault.schedule.many': 'You have {limit} posts waiting. Publish or delete one first.',
   'fault.schedule.soon': 'Choose a time at least five minutes from now.',

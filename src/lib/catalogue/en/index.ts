@@ -1,6 +1,7 @@
 import { admin } from './admin.ts';
 import { auth } from './auth.ts';
 import { common } from './common.ts';
+import { compose } from './compose.ts';
 import { errors } from './errors.ts';
 import { faults } from './faults.ts';
 import { mail } from './mail.ts';
@@ -14,6 +15,7 @@ import { sharing } from './sharing.ts';
 export const en = {
   ...common,
   ...posts,
+  ...compose,
   ...reading,
   ...people,
   ...auth,

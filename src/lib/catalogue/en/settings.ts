@@ -113,6 +113,10 @@ export const settings = {
   'settings.appearance.visibility': 'Visible to',
   'settings.appearance.language': 'Language',
   'settings.appearance.languageNone': 'Not set',
+  'settings.appearance.remembers': 'Remember what I chose last',
+  'settings.appearance.remembersHint': 'The next post begins with the same audience and language.',
+  'settings.appearance.timeZone': 'Time zone',
+  'settings.appearance.timeZoneAuto': 'As the browser says',
   'settings.appearance.submit': 'Save',
 
   'settings.sessions.about': 'Devices that are logged in.',

@@ -1,0 +1,56 @@
+import type { Context } from 'hono';
+import type { Draft } from '../../views/parts/composer.ts';
+import { readDraft } from '../domain/drafts/list.ts';
+import type { FormValues, KeptForm } from '../domain/drafts/save.ts';
+import { readScheduled } from '../domain/scheduled/list.ts';
+import { isTextKey } from '../lib/i18n.ts';
+import { wallTime } from '../lib/zones.ts';
+import { draftOf } from './drafts.ts';
+import type { Env } from './env.ts';
+import { type Form, keptForm } from './forms.ts';
+import { knownPictures } from './pictures.ts';
+import { requireUser } from './session.ts';
+import { zoneOf } from './zones.ts';
+
+/** Fields that say where a form stood and what was pressed, not what was written. */
+const PASSING =
+  /^(place|return|as|add|drop|remove|draftId|scheduledId|publishAt|timeZone|alt-.*|media(-\d+)?)$/;
+
+/** A sent form as it is kept: every field by its name, so that parts of the form need not be known here. */
+export function keep(form: Form, draft: Draft): KeptForm {
+  const written = Object.entries(form.entries()).filter(
+    // Posts of a thread may have moved up by now: they are written anew.
+    ([name]) => !PASSING.test(name) && !/^text(-\d+)?$/.test(name),
+  );
+  const values: FormValues = Object.fromEntries(written);
+  for (const [index, { text, media }] of [draft, ...draft.more].entries()) {
+    const suffix = index === 0 ? '' : `-${index + 1}`;
+    values[`text${suffix}`] = [text];
+    if (media.length > 0) values[`media${suffix}`] = media.map(({ id }) => id);
+  }
+  return { form: values, mediaIds: [draft, ...draft.more].flatMap(({ media }) => media.map(({ id }) => id)) };
+}
+
+/** A draft as it was left. @throws {NotFound} */
+export async function openDraft(c: Context<Env>, id: string): Promise<Draft> {
+  const { app, t } = c.var;
+  const kept = await readDraft(app, requireUser(c).accountId, id);
+  const draft = await reopen(c, kept.form);
+  const reason = kept.fault && isTextKey(kept.fault) ? t(kept.fault) : null;
+  const faults = reason ? { text: t('drafts.failed', { reason }) } : {};
+  return { ...draft, draftId: id, faults };
+}
+
+/** A planned post, to be changed. @throws {NotFound} also when it has been published */
+export async function openScheduled(c: Context<Env>, id: string): Promise<Draft> {
+  const kept = await readScheduled(c.var.app, requireUser(c).accountId, id);
+  const draft = await reopen(c, kept.form);
+  return { ...draft, scheduledId: id, publishAt: wallTime(kept.publishAt, zoneOf(c)) };
+}
+
+async function reopen(c: Context<Env>, values: FormValues): Promise<Draft> {
+  const form = keptForm(values);
+  const draft = draftOf(c.var.page, form);
+  await knownPictures(c, requireUser(c).accountId, form, draft);
+  return draft;
+}
