@@ -65,6 +65,10 @@ else {
       await send(page);
       await page.getByText('Write something, or add a picture.').waitFor();
       await page.getByLabel('Post text').fill(`From the small form of ${name}`);
+      // The last choice is remembered.
+      expect(await page.locator('input[name=visibility]:checked').inputValue()).toBe('followers');
+      await page.locator('details.choice > summary').click();
+      await page.locator('label', { has: page.locator('input[value=public]') }).click();
       await send(page);
       await page.locator('.feed article', { hasText: `From the small form of ${name}` }).waitFor();
       await page.getByText('Posted.').waitFor();

@@ -265,6 +265,9 @@ function refresh() {
     time.textContent = ago(moment) ?? time.textContent;
   }
   for (const form of document.querySelectorAll('.composer')) count(form);
+  for (const zone of document.querySelectorAll('[data-zone]')) {
+    zone.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
 }
 refresh();
 setInterval(refresh, 60_000);
