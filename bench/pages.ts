@@ -4,7 +4,7 @@ import { readConfig } from '../src/config.ts';
 import { readProfile } from '../src/domain/accounts/profile.ts';
 import { accountSummaries } from '../src/domain/accounts/summaries.ts';
 import { openSession } from '../src/domain/auth/session.ts';
-import { PLAIN_LOOK } from '../src/domain/auth/settings.ts';
+import { ALL_SHOWN, PLAIN_LOOK } from '../src/domain/auth/settings.ts';
 import { readThread } from '../src/domain/posts/thread.ts';
 import { homeTimeline } from '../src/domain/timelines/home.ts';
 import { pinnedPosts, profileTimeline } from '../src/domain/timelines/profile.ts';
@@ -125,6 +125,7 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
     },
     now: new Date(),
     look: PLAIN_LOOK,
+    shown: ALL_SHOWN,
     maxPostLength: 500,
     registration: 'open',
   };

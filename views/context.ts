@@ -1,7 +1,7 @@
 import type { RegistrationMode } from '../src/config.ts';
 import type { Role } from '../src/db/tables/people.ts';
 import type { AccountSummary } from '../src/domain/accounts/types.ts';
-import type { Look } from '../src/domain/auth/settings.ts';
+import type { Look, TimelineChoices } from '../src/domain/auth/settings.ts';
 import type { Visibility } from '../src/domain/posts/types.ts';
 import type { Locale, Translate } from '../src/lib/i18n.ts';
 
@@ -33,6 +33,8 @@ export interface PageContext {
   serverName: string;
   theme: 'auto' | 'light' | 'dark';
   look: Look;
+  /** What each timeline shows this reader. */
+  shown: TimelineChoices;
   viewer: PageViewer | null;
   now: Date;
   maxPostLength: number;

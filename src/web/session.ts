@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { PageContext } from '../../views/context.ts';
 import { readSession, type SessionUser } from '../domain/auth/session.ts';
-import { PLAIN_LOOK } from '../domain/auth/settings.ts';
+import { ALL_SHOWN, PLAIN_LOOK } from '../domain/auth/settings.ts';
 import { Unauthenticated } from '../domain/errors.ts';
 import { unreadCount } from '../domain/notifications/list.ts';
 import type { App } from '../domain/ports.ts';
@@ -117,6 +117,7 @@ function pageContext(c: Context<Env>, app: App, { user, unread, flash }: Reader)
     serverName: host,
     theme: user?.settings.theme ?? themeOf(getCookie(c, THEME_COOKIE)),
     look: user?.settings.look ?? PLAIN_LOOK,
+    shown: user?.settings.timelines ?? ALL_SHOWN,
     viewer: user && {
       account: user.account,
       role: user.role,

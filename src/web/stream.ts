@@ -1,5 +1,6 @@
 import type { SSEStreamingApi } from 'hono/streaming';
 import { newPosts, unreadBadge } from '../../views/parts/live.ts';
+import type { TimelineChoices } from '../domain/auth/settings.ts';
 import { type PostCounts, readCounts } from '../domain/live/counts.ts';
 import { deletedFor, keptFrom } from '../domain/live/told.ts';
 import type { LiveMessage } from '../domain/live.ts';
@@ -22,6 +23,8 @@ export interface Listener {
   since: string | null;
   /** The conversation that is being brought in while its page is open. */
   thread: PostId | null;
+  /** What the reader's home leaves out is no news. */
+  shown: TimelineChoices['home'];
   t: Translate;
 }
 
@@ -154,7 +157,7 @@ async function tellPerson(app: App, connection: Connection): Promise<void> {
   connection.answers = false;
   const parts: string[] = [];
   if (home && since !== null) {
-    const link = newPosts(t, await newerThan(app, accountId, since), '/');
+    const link = newPosts(t, await newerThan(app, accountId, since, connection.shown), '/');
     parts.push(`<hx-partial hx-target="#new-posts" hx-swap="innerHTML">${link}</hx-partial>`);
   }
   if (bell) {

@@ -22,6 +22,15 @@
     }
   });
 
+  // Share opens the device's own list of where to, where it has one.
+  root.classList.toggle('can-share', Boolean(navigator.share));
+  document.addEventListener('click', ({ target }) => {
+    const share = target.closest?.('[data-share]');
+    if (!share) return;
+    share.closest('.menu').open = false;
+    navigator.share({ url: share.dataset.share }).catch(() => {});
+  });
+
   // Shortcuts are single keys, so they rest while somebody types, and where they are switched off.
   const busy = 'input, textarea, select, [contenteditable], dialog, .menu[open], video, audio';
   let keys = null;

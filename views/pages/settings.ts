@@ -12,7 +12,8 @@ export type SettingsPlace =
   | 'notifications'
   | 'appearance'
   | 'sessions'
-  | 'people';
+  | 'people'
+  | 'filters';
 
 const PLACES: readonly [place: SettingsPlace, href: string][] = [
   ['profile', '/settings'],
@@ -22,6 +23,7 @@ const PLACES: readonly [place: SettingsPlace, href: string][] = [
   ['appearance', '/settings/appearance'],
   ['sessions', '/settings/sessions'],
   ['people', '/settings/people'],
+  ['filters', '/settings/filters'],
 ];
 
 /** One of the settings pages, with the way to the others. */
@@ -53,7 +55,7 @@ export function panel(id: string, title: string, about: string, content: Html): 
 /** A section whose title and introduction are in the catalogue under its own name. */
 export function placePanel(
   { t }: PageContext,
-  place: Exclude<SettingsPlace, 'account'>,
+  place: Exclude<SettingsPlace, 'account' | 'filters'>,
   content: Html,
 ): Html {
   const about: TextKey = `settings.${place}.about`;

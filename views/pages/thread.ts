@@ -27,6 +27,8 @@ export interface ThreadModel {
   excerpt: string;
   /** Its author wants it to be found by search engines; not so unless said. */
   indexable?: boolean;
+  /** The viewer has muted this conversation. */
+  muted?: boolean;
   /** How far the answers of other servers have been brought in; null where there are none to ask. */
   fetching: Fetching | null;
 }
@@ -41,7 +43,7 @@ export function threadPage(context: PageContext, model: ThreadModel): Html {
     ? t('post.title', { name, text: model.excerpt })
     : t('post.titleBare', { name });
   const main = html`${bar(context, t('thread.title'), { back: viewer ? '/' : pages.account(focus.author.handle) })}
-${ancestors(context, thread)}
+${model.muted ? mutedNotice(context, focus) : ''}${ancestors(context, thread)}
 ${focusedPost(context, focus)}
 <div id="reply">${replyForm(context, focus, draft)}</div>
 ${answers(context, model)}`;
@@ -78,6 +80,10 @@ function wasFetched(context: PageContext, focus: PostCard, { fetchedAt }: Fetchi
   const host = URL.canParse(focus.url) ? new URL(focus.url).host : '';
   const when = fetchedAt ? html`${t('thread.fetchedAt')} ${fullTime(context, fetchedAt)}. ` : '';
   return html`<p class="pad meta">${t('thread.elsewhere')} ${when}<a href="${focus.url}" rel="noopener noreferrer">${t('thread.whole', { host })}</a></p>`;
+}
+
+function mutedNotice({ t }: PageContext, focus: PostCard): Html {
+  return html`<div class="notice">${icon('mute')}<span>${t('conversation.muted')}</span><form method="post" action="/posts/${focus.id}/unmute-conversation"><input type="hidden" name="return" value="${focus.path}"><button class="btn small">${t('conversation.unmute')}</button></form></div>`;
 }
 
 /** Others show a preview of what everybody may read; search engines get what its author wants found. */

@@ -1,4 +1,5 @@
 import type { Page } from '../../src/db/paging.ts';
+import type { TimelineChoices } from '../../src/domain/auth/settings.ts';
 import type { TimelineEntry } from '../../src/domain/posts/types.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
@@ -7,6 +8,7 @@ import { layout, type NavPlace } from '../layouts/page.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { composer, emptyDraft } from '../parts/composer.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
+import { icon } from '../parts/icon.ts';
 import { newPostsPill } from '../parts/live.ts';
 import { feeds } from '../parts/meta.ts';
 import { entryCard } from '../parts/post.ts';
@@ -22,6 +24,8 @@ export interface TimelineModel {
   /** Between the title and the posts. */
   above?: Html | '';
   back?: string;
+  /** Beside the title. */
+  end?: Html | '';
   /** For `<head>`: where else the same posts are. */
   head?: Html;
 }
@@ -29,7 +33,7 @@ export interface TimelineModel {
 /** A list of posts under a title: the frame of every timeline. */
 export function timelinePage(context: PageContext, model: TimelineModel, live?: string): Html {
   const { page } = model;
-  const main = html`${bar(context, model.title, model.back ? { back: model.back } : {})}${model.above ?? ''}${newerLink(context, page)}
+  const main = html`${bar(context, model.title, { ...(model.back ? { back: model.back } : {}), end: model.end ?? '' })}${model.above ?? ''}${newerLink(context, page)}
 <section class="feed" id="feed" aria-label="${model.label}" data-keep>${
     page.items.length > 0 ? timelineStretch(context, page) : model.nothing
   }</section>`;
@@ -65,6 +69,7 @@ export function homePage(context: PageContext, page: Page<TimelineEntry>): Html 
       label: t('timeline.homeLabel'),
       page,
       nav: 'home',
+      end: shownMenu(context, 'home'),
       above: html`${timelineTabs(context, 'home')}${form}${newPostsPill()}`,
       nothing: empty(
         t('timeline.homeEmpty'),
@@ -86,6 +91,16 @@ export function timelineTabs({ t, viewer }: PageContext, current: 'home' | 'loca
   return tabs(t('timeline.tabs'), viewer ? all : all.slice(1));
 }
 
+/** What a timeline shows, to change it; remembered for this reader and timeline. */
+function shownMenu({ t, viewer, shown }: PageContext, which: keyof TimelineChoices): Html | '' {
+  if (!viewer) return '';
+  const box = (name: 'boosts' | 'replies', on: boolean) =>
+    html`<label class="item"><span>${t(`timeline.show.${name}`)}</span><input type="checkbox" name="${name}" value="1"${on ? html` checked` : ''}></label>`;
+  return html`<details class="menu"><summary class="btn icon quiet">${icon('filter')}<span class="sr">${t('timeline.show')}</span></summary><form method="post" action="/timelines/${which}">${
+    which === 'home' ? box('boosts', shown.home.boosts) : ''
+  }${box('replies', shown[which].replies)}<button class="btn small block">${t('timeline.show.apply')}</button></form></details>`;
+}
+
 /** What this server's people, or everybody known here, say in public. */
 export function publicPage(
   context: PageContext,
@@ -99,6 +114,7 @@ export function publicPage(
     label: title,
     page,
     nav: context.viewer ? 'home' : which,
+    end: shownMenu(context, which),
     above: timelineTabs(context, which),
     nothing: empty(t('timeline.empty'), t('timeline.emptyText')),
   });

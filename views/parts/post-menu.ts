@@ -10,14 +10,26 @@ export function postMenu(context: PageContext, post: PostCard): Html {
   const items = [
     html`<li class="js-only"><button type="button" class="item" data-copy="${origin}${post.path}">${icon('link')}${t('post.copyLink')}</button></li>`,
     html`<li class="nojs-only"><a class="item" href="${post.path}">${icon('link')}${t('post.permalink')}</a></li>`,
+    html`<li class="share-only"><button type="button" class="item" data-share="${origin}${post.path}">${icon('share')}${t('post.share')}</button></li>`,
   ];
   if (!post.local) {
     items.push(
       html`<li><a class="item" href="${post.url}" rel="noopener noreferrer">${icon('out')}${t('post.original')}</a></li>`,
     );
   }
+  if (post.counts.likes > 0) items.push(linkItem(`${post.path}/likes`, 'like', t('thread.likedBy')));
+  if (post.counts.boosts > 0) items.push(linkItem(`${post.path}/boosts`, 'boost', t('thread.boostedBy')));
+  if (viewer) {
+    items.push(
+      html`<li>${formItem(context, `/posts/${post.id}/mute-conversation`, 'mute', t('conversation.mute'))}</li>`,
+    );
+  }
   if (viewer) items.push(...(post.mine ? ownItems(context, post) : otherItems(context, post)));
   return html`<details class="menu"><summary class="act">${icon('more')}<span class="sr">${t('post.more')}</span></summary><menu>${items}</menu></details>`;
+}
+
+function linkItem(href: string, iconName: string, text: string): Html {
+  return html`<li><a class="item" href="${href}">${icon(iconName)}${text}</a></li>`;
 }
 
 function ownItems(context: PageContext, post: PostCard): Html[] {

@@ -32,12 +32,18 @@ export function postCard(context: PageContext, post: PostCard, options: PostOpti
   ];
   return html`<article class="${classes.filter(Boolean).join(' ')}" id="${options.pinned ? 'pinned' : 'post'}-${post.id}" data-post="${post.id}" tabindex="-1" aria-label="${t('post.by', { name: nameOf(post.author) })}">${byline(context, options)}<a href="${author}" tabindex="-1" aria-hidden="true">${avatar(post.author)}</a><div class="body"><header class="who"><a class="name" href="${author}" dir="auto">${nameOf(post.author)}</a><span class="handle" title="@${post.author.fullHandle}">@${post.author.handle}</span><span class="when">${
     post.editedAt ? html`<a href="${post.path}/edits">${t('post.edited')}</a>` : ''
-  }${visibilityMark(t, post.visibility)}<a href="${post.path}">${timeAgo(context, post.createdAt)}</a></span></header>${replyLine(context, post)}${postContent(context, post)}${postActions(context, post)}</div></article>`;
+  }${visibilityMark(t, post.visibility)}<a href="${post.path}">${timeAgo(context, post.createdAt)}</a></span></header>${replyLine(context, post)}${post.filteredBy ? filteredContent(context, post) : postContent(context, post)}${postActions(context, post)}</div></article>`;
 }
 
 /** One line of a timeline. */
 export function entryCard(context: PageContext, entry: TimelineEntry): Html {
   return postCard(context, entry.post, { boostedBy: entry.boostedBy });
+}
+
+/** Folded under what the reader's word filters found in it. */
+function filteredContent(context: PageContext, post: PostCard): Html {
+  const { t } = context;
+  return html`<details class="cw"><summary>${icon('mute')}<span>${t('filters.filtered')} <bdi>${post.filteredBy}</bdi></span><span class="go"><span class="a">${t('filters.showAnyway')}</span><span class="b">${t('action.hide')}</span></span></summary>${postContent(context, post)}</details>`;
 }
 
 /** Text and pictures, behind the warning if there is one. */

@@ -29,6 +29,9 @@ export interface Tables {
   follows: relations.FollowsTable;
   blocks: relations.BlocksTable;
   mutes: relations.MutesTable;
+  word_filters: relations.WordFiltersTable;
+  conversation_mutes: relations.ConversationMutesTable;
+  account_notes: relations.AccountNotesTable;
   home_entries: relations.HomeEntriesTable;
   notifications: relations.NotificationsTable;
   notification_senders: relations.NotificationSendersTable;

@@ -27,6 +27,37 @@ export interface MutesTable {
   created_at: Generated<Date>;
 }
 
+/** Where a word filter holds. */
+export type FilterPlace = 'home' | 'notifications' | 'public' | 'threads' | 'profiles';
+/** `warn`: the post is folded under what it was filtered for; `hide`: it is left out. */
+export type FilterAction = 'warn' | 'hide';
+
+export interface WordFiltersTable {
+  id: Generated<string>;
+  account_id: AccountId;
+  phrase: string;
+  whole_word: boolean;
+  places: FilterPlace[];
+  action: FilterAction;
+  expires_at: Date | null;
+  created_at: Generated<Date>;
+}
+
+/** `post_id` is the topmost post of the conversation that was here when it was muted. */
+export interface ConversationMutesTable {
+  account_id: AccountId;
+  post_id: PostId;
+  created_at: Generated<Date>;
+}
+
+/** What somebody notes about somebody else, for their own eyes. */
+export interface AccountNotesTable {
+  account_id: AccountId;
+  target_id: AccountId;
+  text: string;
+  updated_at: Generated<Date>;
+}
+
 /** `entry_id` is the id of the post, or of the boost that brought it. */
 export interface HomeEntriesTable {
   account_id: AccountId;

@@ -115,6 +115,9 @@ async function emptyAccount(w: Write, id: AccountId): Promise<string[]> {
     'mentions',
     'blocks',
     'mutes',
+    'word_filters',
+    'conversation_mutes',
+    'account_notes',
     'notifications',
     'markers',
   ] as const) {
@@ -124,6 +127,7 @@ async function emptyAccount(w: Write, id: AccountId): Promise<string[]> {
   await w.db.deleteFrom('home_entries').where('account_id', '=', id).execute();
   await w.db.deleteFrom('blocks').where('target_id', '=', id).execute();
   await w.db.deleteFrom('mutes').where('target_id', '=', id).execute();
+  await w.db.deleteFrom('account_notes').where('target_id', '=', id).execute();
   await w.db
     .deleteFrom('follows')
     .where((eb) => eb.or([eb('follower_id', '=', id), eb('followee_id', '=', id)]))

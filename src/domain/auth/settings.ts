@@ -39,6 +39,20 @@ const filters = z.object({
   direct: z.boolean().catch(false),
 });
 
+const shown = z.object({ boosts: z.boolean().catch(true), replies: z.boolean().catch(true) });
+/** Timelines of strangers begin without the talk between them. */
+const stream = z.object({ replies: z.boolean().catch(false) });
+const timelines = z.object({
+  home: shown.catch(shown.parse({})),
+  local: stream.catch(stream.parse({})),
+  federated: stream.catch(stream.parse({})),
+});
+
+/** What each timeline shows this reader. */
+export type TimelineChoices = z.infer<typeof timelines>;
+/** To whoever has chosen nothing. */
+export const ALL_SHOWN: TimelineChoices = timelines.parse({});
+
 const schema = z.object({
   defaultVisibility: z.enum(['public', 'unlisted', 'followers', 'mentioned']).catch('public'),
   defaultLanguage: z.string().nullable().catch(null),
@@ -52,6 +66,9 @@ const schema = z.object({
   notifications: notifications.catch(notifications.parse({})),
   look: look.catch(PLAIN_LOOK),
   filters: filters.catch(filters.parse({})),
+  timelines: timelines.catch(ALL_SHOWN),
+  /** Grows with each change of the word filters, so that every process notices; 0: there never were any. */
+  wordFilters: z.number().int().catch(0),
 });
 
 /** What a person has chosen; every value has a default, so that old rows stay readable. */

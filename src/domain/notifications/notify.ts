@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { NotificationKind } from '../../db/tables/relations.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
+import { inMutedConversation } from '../mutes/conversation.ts';
 import type { Write } from '../write.ts';
 
 /** Something that somebody should hear of. `postId` is null for follows. */
@@ -13,7 +14,7 @@ export interface News {
 
 /**
  * Notifies one local person, unless it is about their own doing, they switched this kind off, or either side
- * has muted or blocked the other. What comes from somebody whose news they look through first is stored apart, and told
+ * has muted or blocked the other, or they have muted the conversation. What comes from somebody whose news they look through first is stored apart, and told
  * to nobody. The same news twice is stored once, and only what is stored is an event.
  */
 export async function notify(w: Write, news: News): Promise<void> {
@@ -32,6 +33,7 @@ export async function notify(w: Write, news: News): Promise<void> {
         select 1 from blocks
         where (blocks.account_id = users.account_id and blocks.target_id = ${news.fromAccountId})
            or (blocks.account_id = ${news.fromAccountId} and blocks.target_id = users.account_id))
+      and not ${inMutedConversation(news.postId)}
     on conflict do nothing
     returning id, filtered`.execute(w.db);
   const stored = rows[0];

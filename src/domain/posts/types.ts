@@ -68,6 +68,8 @@ export interface PostCard {
   bookmarked: boolean;
   pinned: boolean;
   boostable: boolean;
+  /** The reader's word filter that it meets, which is why it is folded. */
+  filteredBy?: string;
 }
 
 /** One line of a timeline: a post, and who boosted it there. `entryId` is its cursor. */

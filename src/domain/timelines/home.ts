@@ -2,12 +2,15 @@ import { sql } from 'kysely';
 import type { Page, PageRequest } from '../../db/paging.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { parseId } from '../../lib/ids.ts';
+import { ALL_SHOWN, type TimelineChoices } from '../auth/settings.ts';
 import type { App } from '../ports.ts';
 import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import { viewerOf } from '../viewer.ts';
 import { directionOf, readLimit, timelinePage, within } from './page.ts';
-import { unmuted, wanted } from './rules.ts';
+import { noTalk, unmuted, wanted } from './rules.ts';
+
+type HomeChoices = TimelineChoices['home'];
 
 /** More than this many newer lines are "many". */
 const NEWER_LIMIT = 100;
@@ -20,16 +23,22 @@ export async function homeTimeline(
   app: App,
   accountId: AccountId,
   request: PageRequest = {},
+  shown: HomeChoices = ALL_SHOWN.home,
 ): Promise<Page<TimelineEntry>> {
-  const rows = await homeSkeleton(app, accountId, request).execute();
+  const rows = await homeSkeleton(app, accountId, request, shown).execute();
   return timelinePage(app, viewerOf(accountId), request, rows);
 }
 
 /** How many lines by others stand above `entryId`; counted up to 100. */
-export async function newerThan(app: App, accountId: AccountId, entryId: string): Promise<number> {
+export async function newerThan(
+  app: App,
+  accountId: AccountId,
+  entryId: string,
+  shown: HomeChoices = ALL_SHOWN.home,
+): Promise<number> {
   const after = parseId(entryId);
   if (!after) return 0;
-  const newer = homeRows(app, accountId)
+  const newer = homeRows(app, accountId, shown)
     .select('home_entries.entry_id')
     .where('home_entries.entry_id', '>', after)
     .where(sql<boolean>`coalesce(home_entries.boosted_by, posts.account_id) <> ${accountId}::bigint`)
@@ -42,8 +51,13 @@ export async function newerThan(app: App, accountId: AccountId, entryId: string)
 }
 
 /** The statement behind a page of home; tests look at its plan. */
-export function homeSkeleton(app: App, accountId: AccountId, request: PageRequest) {
-  return homeRows(app, accountId)
+export function homeSkeleton(
+  app: App,
+  accountId: AccountId,
+  request: PageRequest,
+  shown: HomeChoices = ALL_SHOWN.home,
+) {
+  return homeRows(app, accountId, shown)
     .select([
       'home_entries.entry_id as entryId',
       'home_entries.post_id as postId',
@@ -55,7 +69,7 @@ export function homeSkeleton(app: App, accountId: AccountId, request: PageReques
 }
 
 /** Lines of this home that may be shown now: the post visible, author and booster wanted, the boost not taken back. */
-function homeRows(app: App, accountId: AccountId) {
+function homeRows(app: App, accountId: AccountId, shown: HomeChoices) {
   const viewer = viewerOf(accountId);
   return app.db
     .selectFrom('home_entries')
@@ -63,6 +77,8 @@ function homeRows(app: App, accountId: AccountId) {
     .where('home_entries.account_id', '=', accountId)
     .where(visibleTo(viewer))
     .where(unmuted(viewer, 'posts.account_id'))
+    .$if(!shown.boosts, (query) => query.where('home_entries.boosted_by', 'is', null))
+    .$if(!shown.replies, (query) => query.where(noTalk(accountId)))
     .where(
       sql<boolean>`(home_entries.boosted_by is null or (
         ${wanted(viewer, 'home_entries.boosted_by')}

@@ -8,28 +8,36 @@ import type { Viewer } from '../viewer.ts';
 import { directionOf, readLimit, timelinePage, within } from './page.ts';
 import { unmuted } from './rules.ts';
 
-/** Public posts of this server, without replies and boosts, newest first. */
+/** Public posts of this server, without boosts and, unless asked for, without replies, newest first. */
 export async function localTimeline(
   app: App,
   viewer: Viewer,
   request: PageRequest = {},
+  replies = false,
 ): Promise<Page<TimelineEntry>> {
-  const rows = await publicSkeleton(app, viewer, request, true).execute();
+  const rows = await publicSkeleton(app, viewer, request, true, replies).execute();
   return timelinePage(app, viewer, request, rows);
 }
 
-/** Public posts of everyone this server knows, without replies and boosts, newest first. */
+/** Public posts of everyone this server knows, the same way. */
 export async function publicTimeline(
   app: App,
   viewer: Viewer,
   request: PageRequest = {},
+  replies = false,
 ): Promise<Page<TimelineEntry>> {
-  const rows = await publicSkeleton(app, viewer, request, false).execute();
+  const rows = await publicSkeleton(app, viewer, request, false, replies).execute();
   return timelinePage(app, viewer, request, rows);
 }
 
 /** The statement behind both; its conditions are those of the partial indexes, written out for the planner. */
-export function publicSkeleton(app: App, viewer: Viewer, request: PageRequest, local: boolean) {
+export function publicSkeleton(
+  app: App,
+  viewer: Viewer,
+  request: PageRequest,
+  local: boolean,
+  replies = false,
+) {
   return app.db
     .selectFrom('posts')
     .select([
@@ -37,8 +45,10 @@ export function publicSkeleton(app: App, viewer: Viewer, request: PageRequest, l
       'posts.id as postId',
       sql<AccountId | null>`null::bigint`.as('boostedBy'),
     ])
-    .where(sql<boolean>`posts.visibility = 'public'
-      and posts.in_reply_to_id is null and posts.in_reply_to_uri is null and posts.deleted_at is null`)
+    .where(sql<boolean>`posts.visibility = 'public' and posts.deleted_at is null`)
+    .$if(!replies, (query) =>
+      query.where(sql<boolean>`posts.in_reply_to_id is null and posts.in_reply_to_uri is null`),
+    )
     .$if(local, (query) => query.where(sql<boolean>`posts.local`))
     .where(visibleTo(viewer))
     .where(unmuted(viewer, 'posts.account_id'))

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { AccountId } from '../../lib/ids.ts';
 import type { Viewer } from '../viewer.ts';
 
 // An `exists` within an `or` may be planned as a hash of its whole table; `offset 0` keeps it a look by index.
@@ -46,4 +47,11 @@ export function replyWantedBy(reader: AccountSql): RawBuilder<boolean> {
     or posts.in_reply_to_account_id = ${reader}
     or exists (select 1 from follows where follows.follower_id = ${reader}
       and follows.followee_id = posts.in_reply_to_account_id and follows.accepted_at is not null offset 0))`;
+}
+
+/** Leaves out replies to others than their author and the reader: what is boosted stays, whatever it answers. */
+export function noTalk(reader: AccountId): RawBuilder<boolean> {
+  return sql<boolean>`(home_entries.boosted_by is not null
+    or (posts.in_reply_to_id is null and posts.in_reply_to_uri is null)
+    or posts.in_reply_to_account_id in (posts.account_id, ${reader}::bigint))`;
 }

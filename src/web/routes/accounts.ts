@@ -9,6 +9,7 @@ import { relationships } from '../../domain/follows/relationships.ts';
 import { pinnedPosts, profileTimeline } from '../../domain/timelines/profile.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
+import { filteredPage } from '../filtered.ts';
 import { handleParam, pageRequest } from '../params.ts';
 import { respond } from '../respond.ts';
 import { accountActionRoutes } from './accounts-actions.ts';
@@ -35,7 +36,7 @@ async function showProfile(c: Context<Env>): Promise<Response> {
   if (profile.handle !== handleParam(c)) return c.redirect(`/@${profile.handle}`, 302);
   const tab = tabOf(c.req.query('tab'), profile.isViewer);
   const request = pageRequest(c);
-  const page = await profileTimeline(app, viewer, id, tab, request);
+  const page = await filteredPage(c, await profileTimeline(app, viewer, id, tab, request), 'profiles');
   const pinned = tab === 'posts' && !request.before ? await pinnedPosts(app, viewer, id) : [];
   return respond(c, {
     full: () => profilePage(context, { profile, tab, page, pinned }),

@@ -4,6 +4,7 @@ import { markedRead, notificationStretch, notificationsPage } from '../../../vie
 import type { Page } from '../../db/paging.ts';
 import { accountSummaries } from '../../domain/accounts/summaries.ts';
 import { NotFound } from '../../domain/errors.ts';
+import { judged } from '../../domain/filters/apply.ts';
 import { listRequests } from '../../domain/follows/list.ts';
 import {
   acceptSender,
@@ -18,9 +19,9 @@ import {
   type NewsRequest,
   unreadCount,
 } from '../../domain/notifications/list.ts';
-import type { App } from '../../domain/ports.ts';
 import { type AccountId, parseId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
+import { readersJudge } from '../filtered.ts';
 import { readForm } from '../forms.ts';
 import { idParam, pageRequest, returnPath } from '../params.ts';
 import { isPartial, respond, seeOther } from '../respond.ts';
@@ -52,9 +53,19 @@ export function notificationRoutes(): Hono<Env> {
 }
 
 /** A stretch of news, what says the same in one line. */
-async function readNews(app: App, accountId: AccountId, request: NewsRequest): Promise<Page<NewsGroup>> {
-  const page = await listNotifications(app, accountId, request);
-  return { ...page, items: groupNews(page.items) };
+async function readNews(
+  c: Context<Env>,
+  accountId: AccountId,
+  request: NewsRequest,
+): Promise<Page<NewsGroup>> {
+  const page = await listNotifications(c.var.app, accountId, request);
+  const judge = await readersJudge(c, 'notifications');
+  const items = page.items.flatMap((news) => {
+    if (!judge || !news.post) return [news];
+    const post = judged(judge, news.post);
+    return post ? [{ ...news, post }] : [];
+  });
+  return { ...page, items: groupNews(items) };
 }
 
 async function showNews(c: Context<Env>): Promise<Response> {
@@ -62,7 +73,7 @@ async function showNews(c: Context<Env>): Promise<Response> {
   const { app, page: context } = c.var;
   const tab = c.req.query('tab') === 'mentions' ? 'mentions' : 'all';
   const request = { ...pageRequest(c), limit: LINES, words: tab === 'mentions' };
-  const page = await readNews(app, accountId, request);
+  const page = await readNews(c, accountId, request);
   if (isPartial(c)) return respond(c, { full: () => notificationStretch(context, page) });
   const [requests, filtered] = await Promise.all([
     listRequests(app, accountId, { limit: 40 }),
@@ -77,7 +88,7 @@ async function showFiltered(c: Context<Env>): Promise<Response> {
   const { app, page: context } = c.var;
   const from = idParam<AccountId>(c);
   const account = (await accountSummaries(app, [from])).get(from);
-  const news = await readNews(app, accountId, { ...pageRequest(c), from });
+  const news = await readNews(c, accountId, { ...pageRequest(c), from });
   if (!account || (news.items.length === 0 && !isPartial(c))) throw new NotFound();
   return respond(c, {
     full: () => filteredFromPage(context, account, notificationStretch(context, news)),

@@ -4,11 +4,13 @@ import { type Toggle, toggleForm } from '../../../views/parts/post-actions.ts';
 import { bookmark, unbookmark } from '../../domain/bookmarks/bookmark.ts';
 import { boost, unboost } from '../../domain/boosts/boost.ts';
 import { like, unlike } from '../../domain/likes/like.ts';
+import { muteConversation, unmuteConversation } from '../../domain/mutes/conversation.ts';
 import { pin, unpin } from '../../domain/pins/pin.ts';
 import type { App } from '../../domain/ports.ts';
 import { deletePost } from '../../domain/posts/delete.ts';
 import { retryDeliveries } from '../../domain/posts/deliveries.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
+import type { TextKey } from '../../lib/i18n.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
 import { readForm } from '../forms.ts';
@@ -27,12 +29,26 @@ const toggles: Record<string, { toggle: Toggle; on: boolean; act: Act }> = {
   unbookmark: { toggle: 'bookmark', on: false, act: unbookmark },
 };
 
+/** News of the conversation around a post, or none of them. */
+const quiet: Record<string, [Act, TextKey]> = {
+  'mute-conversation': [muteConversation, 'done.mutedConversation'],
+  'unmute-conversation': [unmuteConversation, 'done.unmutedConversation'],
+};
+
 /** One-button forms: like, boost, bookmark, pin, delete. Editing is with the posting form. */
 export function postActionRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   for (const verb of Object.keys(toggles)) routes.post(`/posts/:id/${verb}`, (c) => flip(c, verb));
   routes.post('/posts/:id/pin', (c) => movePin(c, pin, 'post.wasPinned'));
   routes.post('/posts/:id/unpin', (c) => movePin(c, unpin, 'post.wasUnpinned'));
+  for (const [verb, [act, said]] of Object.entries(quiet)) {
+    routes.post(`/posts/:id/${verb}`, async (c) => {
+      const { accountId } = requireUser(c);
+      const back = returnPath(await readForm(c));
+      await act(c.var.app, accountId, idParam<PostId>(c));
+      return seeOther(c, back, said);
+    });
+  }
   routes.post('/posts/:id/retry', retry);
   routes.post('/posts/:id/delete', remove);
   return routes;

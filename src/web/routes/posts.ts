@@ -10,6 +10,7 @@ import { listBoosters } from '../../domain/boosts/list.ts';
 import { openConversation, readFetching } from '../../domain/conversations/fetching.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
 import { listLikers } from '../../domain/likes/list.ts';
+import { isConversationMuted } from '../../domain/mutes/conversation.ts';
 import type { App } from '../../domain/ports.ts';
 import { readDeliveries } from '../../domain/posts/deliveries.ts';
 import { listEdits } from '../../domain/posts/edit.ts';
@@ -19,6 +20,7 @@ import type { Viewer } from '../../domain/viewer.ts';
 import type { PostId } from '../../lib/ids.ts';
 import { excerptOf, replyDraft } from '../drafts.ts';
 import type { Env } from '../env.ts';
+import { filteredThread } from '../filtered.ts';
 import { handleParam, idParam, pageRequest } from '../params.ts';
 import { isPartial, respond } from '../respond.ts';
 import { requireUser } from '../session.ts';
@@ -38,15 +40,19 @@ export function postRoutes(): Hono<Env> {
 
 async function showThread(c: Context<Env>): Promise<Response> {
   const { app, viewer, page } = c.var;
-  const thread = await readThread(app, viewer, idParam<PostId>(c));
+  const thread = await filteredThread(c, await readThread(app, viewer, idParam<PostId>(c)));
   if (thread.focus.author.handle !== handleParam(c)) return c.redirect(thread.focus.path, 302);
   const known = isPartial(c) || viewer.accountId === null;
   const fetching = await (known ? readFetching : openConversation)(app, thread.focus);
+  const muted =
+    viewer.accountId !== null && !isPartial(c)
+      ? await isConversationMuted(app, viewer.accountId, thread.focus.id)
+      : false;
   const draft = page.viewer ? replyDraft(page, thread.focus) : null;
   const { focus } = thread;
   const indexable = focus.local && (await wantsIndexing(app, focus.author.id));
   return respond(c, {
-    full: () => threadPage(page, { thread, draft, excerpt: excerptOf(focus), indexable, fetching }),
+    full: () => threadPage(page, { thread, draft, excerpt: excerptOf(focus), indexable, fetching, muted }),
     fragment: () => answers(page, { thread, fetching }),
   });
 }

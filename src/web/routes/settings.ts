@@ -6,6 +6,7 @@ import type { Env } from '../env.ts';
 import { type Form, readForm, tryForm } from '../forms.ts';
 import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
+import { filterSettings } from './filters.ts';
 import { accountSettings } from './settings-account.ts';
 import { listSettings } from './settings-lists.ts';
 import { switchSettings } from './settings-switches.ts';
@@ -22,6 +23,7 @@ export function settingsRoutes(): Hono<Env> {
   routes.post('/settings/profile', saveProfile);
   accountSettings(routes);
   switchSettings(routes);
+  filterSettings(routes);
   listSettings(routes);
   return routes;
 }

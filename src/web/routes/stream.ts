@@ -12,13 +12,15 @@ import { openStream } from '../stream.ts';
 export function streamRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/stream', (c) => {
-    const { accountId } = requireUser(c);
+    const { accountId, settings } = requireUser(c);
     const { app, t } = c.var;
     const since = parseId(c.req.query('since'));
     const thread = parseId<PostId>(c.req.query('thread'));
     c.header('X-Accel-Buffering', 'no');
     c.header('Cache-Control', 'no-store');
-    return streamSSE(c, (channel) => openStream(app, { accountId, since, thread, t }, channel));
+    return streamSSE(c, (channel) =>
+      openStream(app, { accountId, since, thread, shown: settings.timelines.home, t }, channel),
+    );
   });
   return routes;
 }

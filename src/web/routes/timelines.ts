@@ -10,6 +10,8 @@ import {
   timelineStretch,
 } from '../../../views/pages/timeline.ts';
 import type { Page } from '../../db/paging.ts';
+import { saveSettings, type TimelineChoices } from '../../domain/auth/settings.ts';
+import type { FilterPlace } from '../../domain/filters/filters.ts';
 import type { TimelineEntry } from '../../domain/posts/types.ts';
 import { bookmarksTimeline } from '../../domain/timelines/bookmarks.ts';
 import { directTimeline } from '../../domain/timelines/direct.ts';
@@ -18,8 +20,11 @@ import { homeTimeline } from '../../domain/timelines/home.ts';
 import { localTimeline, publicTimeline } from '../../domain/timelines/public.ts';
 import { requireAccount } from '../../domain/viewer.ts';
 import type { Env } from '../env.ts';
+import { filteredPage } from '../filtered.ts';
+import { readForm } from '../forms.ts';
 import { pageRequest } from '../params.ts';
-import { respond } from '../respond.ts';
+import { respond, seeOther } from '../respond.ts';
+import { requireUser } from '../session.ts';
 
 type Entries = Page<TimelineEntry>;
 
@@ -27,21 +32,27 @@ type Entries = Page<TimelineEntry>;
 export function timelineRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/', async (c) => {
-    const page = await homeTimeline(c.var.app, requireAccount(c.var.viewer), pageRequest(c));
-    return answer(c, page, homePage);
+    const { app, viewer, page: context } = c.var;
+    const page = await homeTimeline(app, requireAccount(viewer), pageRequest(c), context.shown.home);
+    return answer(c, page, homePage, 'home');
   });
   routes.get('/local', async (c) => {
-    const page = await localTimeline(c.var.app, c.var.viewer, pageRequest(c));
-    return answer(c, page, (context, entries) => publicPage(context, entries, 'local'));
+    const page = await localTimeline(c.var.app, c.var.viewer, pageRequest(c), c.var.page.shown.local.replies);
+    return answer(c, page, (context, entries) => publicPage(context, entries, 'local'), 'public');
   });
   routes.get('/federated', async (c) => {
-    const page = await publicTimeline(c.var.app, c.var.viewer, pageRequest(c));
-    return answer(c, page, (context, entries) => publicPage(context, entries, 'federated'));
+    const page = await publicTimeline(
+      c.var.app,
+      c.var.viewer,
+      pageRequest(c),
+      c.var.page.shown.federated.replies,
+    );
+    return answer(c, page, (context, entries) => publicPage(context, entries, 'federated'), 'public');
   });
   routes.get('/tags/:name', async (c) => {
     const name = c.req.param('name');
     const page = await hashtagTimeline(c.var.app, c.var.viewer, name, pageRequest(c));
-    return answer(c, page, (context, entries) => hashtagPage(context, entries, name));
+    return answer(c, page, (context, entries) => hashtagPage(context, entries, name), 'public');
   });
   routes.get('/bookmarks', async (c) => {
     const page = await bookmarksTimeline(c.var.app, requireAccount(c.var.viewer), pageRequest(c));
@@ -51,11 +62,30 @@ export function timelineRoutes(): Hono<Env> {
     const page = await directTimeline(c.var.app, requireAccount(c.var.viewer), pageRequest(c));
     return answer(c, page, directPage);
   });
+  for (const which of ['home', 'local', 'federated'] as const) {
+    routes.post(`/timelines/${which}`, (c) => choose(c, which));
+  }
   return routes;
 }
 
-function answer(c: Context<Env>, page: Entries, draw: (context: PageContext, page: Entries) => Html) {
+/** Keeps what the reader wants of a timeline. */
+async function choose(c: Context<Env>, which: keyof TimelineChoices): Promise<Response> {
+  const { accountId, settings } = requireUser(c);
+  const form = await readForm(c);
+  const chosen = { boosts: form.flag('boosts'), replies: form.flag('replies') };
+  await saveSettings(c.var.app, accountId, { timelines: { ...settings.timelines, [which]: chosen } });
+  return seeOther(c, which === 'home' ? '/' : `/${which}`);
+}
+
+/** `place`: whose word filters hold; without one none do. */
+async function answer(
+  c: Context<Env>,
+  found: Entries,
+  draw: (context: PageContext, page: Entries) => Html,
+  place?: FilterPlace,
+) {
   const context = c.var.page;
+  const page = place ? await filteredPage(c, found, place) : found;
   return respond(c, {
     full: () => draw(context, page),
     fragment: () => timelineStretch(context, page),

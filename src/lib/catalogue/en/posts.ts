@@ -17,6 +17,7 @@ export const posts = {
   'post.notBoostable': 'This post cannot be boosted',
   'post.more': 'More about this post',
   'post.copyLink': 'Copy link',
+  'post.share': 'Share',
   'post.permalink': 'Open post',
   'post.original': 'View on original server',
   'post.edit': 'Edit',
@@ -121,6 +122,10 @@ export const posts = {
   'thread.boostedBy': 'Boosted by',
 
   'timeline.tabs': 'Timelines',
+  'timeline.show': 'What this timeline shows',
+  'timeline.show.boosts': 'Show boosts',
+  'timeline.show.replies': 'Show replies',
+  'timeline.show.apply': 'Apply',
   'timeline.following': 'Following',
   'timeline.homeLabel': 'Posts from people you follow',
   'timeline.feed': 'Posts',

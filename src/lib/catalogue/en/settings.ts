@@ -10,6 +10,7 @@ export const settings = {
   'settings.appearance': 'Appearance',
   'settings.sessions': 'Sessions',
   'settings.people': 'Blocked and muted',
+  'settings.filters': 'Muted words',
   'settings.saved': 'Saved.',
 
   'settings.profile.about': 'What everyone sees, here and on other servers.',
