@@ -117,6 +117,19 @@ describe('plans', () => {
     }
   });
 
+  it('a public timeline with replies reads as little as one without', async () => {
+    const local = await planOf(publicSkeleton(app, viewer, {}, true, true));
+    expect(local.indexes).toContain('posts_local_talk');
+    const all = await planOf(publicSkeleton(app, viewer, {}, false, true));
+    expect([...large(local.scanned), ...large(all.scanned)]).toEqual([]);
+  });
+
+  it('home without boosts or replies reads its own entries by their key, too', async () => {
+    const plan = await planOf(homeSkeleton(app, READER, {}, { boosts: false, replies: false }));
+    expect(plan.indexes).toEqual(expect.arrayContaining(['home_entries_pkey', 'posts_pkey']));
+    expect(large(plan.scanned)).toEqual([]);
+  });
+
   it('a thread climbs by key and descends by what is answered', async () => {
     const up = await planOf(ancestorPlaces('16000' as PostId));
     expect(up.indexes).toEqual(['posts_pkey']);

@@ -80,6 +80,7 @@ export function siteMap({ posts, there }: Scenes): SitePage[] {
       'settings-privacy': '/settings/privacy',
       'settings-notifications': '/settings/notifications',
       'settings-appearance': '/settings/appearance',
+      'settings-filters': '/settings/filters',
       'settings-keyboard': '/settings/keyboard',
       'settings-sessions': '/settings/sessions',
       'settings-people': '/settings/people',
