@@ -17,7 +17,11 @@ const REACTIONS: Reactions = {
   'post.edited': (event) => [deliver(event), stream(event)],
   'post.deleted': (event) => [deliver(event), stream(event)],
   'link.found': ({ previewId, remote }) => [
-    { name: 'fetchPreview', data: { previewId }, ...(remote ? { delay: Math.floor(Math.random() * SPREAD) } : {}) },
+    {
+      name: 'fetchPreview',
+      data: { previewId },
+      ...(remote ? { delay: Math.floor(Math.random() * SPREAD) } : {}),
+    },
   ],
   'quote.requested': (event) => [deliver(event)],
   'quote.unchecked': ({ postId }) => [{ name: 'checkQuote', data: { postId } }],

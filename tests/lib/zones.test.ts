@@ -7,7 +7,12 @@ describe('a time on the wall', () => {
     ['in summer', '2026-07-15T18:30', 'Europe/Berlin', '2026-07-15T16:30:00.000Z'],
     ['just after the clocks went forward', '2026-03-29T03:00', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
     ['in the hour left out', '2026-03-29T02:30', 'Europe/Berlin', '2026-03-29T01:30:00.000Z'],
-    ['the first time of an hour that comes twice', '2026-10-25T02:30', 'Europe/Berlin', '2026-10-25T00:30:00.000Z'],
+    [
+      'the first time of an hour that comes twice',
+      '2026-10-25T02:30',
+      'Europe/Berlin',
+      '2026-10-25T00:30:00.000Z',
+    ],
     ['half an hour off', '2026-01-01T00:00', 'Asia/Kolkata', '2025-12-31T18:30:00.000Z'],
     ['west of Greenwich', '2026-11-23T23:59', 'America/Los_Angeles', '2026-11-24T07:59:00.000Z'],
     ['at the edge of the world', '2026-06-01T09:00', 'Pacific/Kiritimati', '2026-05-31T19:00:00.000Z'],
