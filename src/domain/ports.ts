@@ -88,6 +88,18 @@ export interface Limiter {
   take(kind: string, who: string, limit: number, seconds: number): Promise<void>;
 }
 
+/** A file of another server on its way to us, or the part of it that was asked for. */
+export interface RemoteStream {
+  /** 200 for all of it, 206 for a part, 416 for a part that it has not got. */
+  status: number;
+  type: string;
+  /** Of this answer; null where its server does not say. */
+  length: number | null;
+  /** `bytes 0-99/1000`, of a part. */
+  range: string | null;
+  body: AsyncIterable<Uint8Array> & { destroy(): void };
+}
+
 /** What a lookup found; both are rows here by then. */
 export type Found = { kind: 'account'; id: AccountId } | { kind: 'post'; id: PostId };
 
@@ -111,6 +123,8 @@ export interface Remote {
   interaction(home: { username: string | null; host: string }, uri: string): Promise<string | null>;
   /** A web page: the first megabyte of it, and where it was found after redirects; null when it cannot be read. */
   page(url: string): Promise<{ bytes: Buffer; type: string; url: string } | null>;
+  /** A file, or the bytes of it that `range` names, as it comes: guarded as `file` is; what it weighs is for the caller to watch. */
+  open(url: string, range: string | null, signal: AbortSignal): Promise<RemoteStream | null>;
   /** One file of another server: public addresses only, http(s) only, size and time capped. */
   file(url: string, maxBytes: number): Promise<{ bytes: Buffer; type: string } | null>;
 }

@@ -1,6 +1,6 @@
 import { isActor } from '@fedify/vocab';
 import type { RemoteCounts } from '../db/tables/people.ts';
-import type { App, Remote } from '../domain/ports.ts';
+import type { App, Remote, RemoteStream } from '../domain/ports.ts';
 import type { AccountId } from '../lib/ids.ts';
 import { backfill } from './backfill.ts';
 import { httpFor } from './client.ts';
@@ -40,6 +40,7 @@ export function createRemote(app: App): Remote {
     },
     interaction: (home, uri) => within(LOOKUP, () => interactionAddress(app, home, uri)),
     page: (url) => within(LOOKUP, () => page(app, url)),
+    open: (url, range, signal) => openStream(app, url, range, signal),
     file: (url, maxBytes) => within(LOOKUP, () => file(app, url, maxBytes)),
   };
 }
@@ -89,6 +90,30 @@ async function page(app: App, url: string): Promise<{ bytes: Buffer; type: strin
     return { bytes: answer.body, type: answer.headers.get('content-type') ?? '', url: answer.url };
   } catch (error) {
     app.log.debug('A linked page could not be read.', { reason: String(error) });
+    return null;
+  }
+}
+
+async function openStream(
+  app: App,
+  url: string,
+  range: string | null,
+  signal: AbortSignal,
+): Promise<RemoteStream | null> {
+  try {
+    const headers = range ? { range } : {};
+    const { status, headers: said, body } = await httpFor(app).open(url, { headers, signal });
+    const [type = ''] = (said.get('content-type') ?? '').split(';');
+    const length = said.get('content-length');
+    return {
+      status,
+      type: type.trim().toLowerCase(),
+      length: length && /^\d+$/.test(length) ? Number(length) : null,
+      range: said.get('content-range'),
+      body,
+    };
+  } catch (error) {
+    app.log.debug('A remote file could not be opened.', { reason: String(error) });
     return null;
   }
 }

@@ -10,7 +10,13 @@ export function displayUrl(secret: string, stored: string | null): string | null
   return `/proxy/${sign(secret, stored)}/${Buffer.from(stored).toString('base64url')}`;
 }
 
-/** The remote address behind a `/proxy/...` path, or null unless we made that path ourselves. */
+/** The address under which a page plays a film or a sound of another server: through us, never from there. */
+export function filmUrl(secret: string, remote: string | null): string | null {
+  if (!remote || !/^https?:\/\//i.test(remote)) return null;
+  return `/film/${sign(secret, remote)}/${Buffer.from(remote).toString('base64url')}`;
+}
+
+/** The remote address behind a `/proxy/...` or `/film/...` path, or null unless we made that path ourselves. */
 export function readProxyPath(secret: string, signature: string, encoded: string): string | null {
   const url = Buffer.from(encoded, 'base64url').toString();
   const [given, expected] = [Buffer.from(signature), Buffer.from(sign(secret, url))];

@@ -1,4 +1,9 @@
-import { type ClientRequest, Agent as PlainAgent, request as plainRequest } from 'node:http';
+import {
+  type ClientRequest,
+  type IncomingMessage,
+  Agent as PlainAgent,
+  request as plainRequest,
+} from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { isPublicAddress, publicLookup } from './addresses.ts';
@@ -16,6 +21,13 @@ export interface HttpAnswer {
 }
 
 export type HeaderValues = Readonly<Record<string, string>>;
+
+/** An answer whose body has not been read yet: whoever does not read it to its end destroys it. */
+export interface OpenAnswer {
+  status: number;
+  headers: Headers;
+  body: IncomingMessage;
+}
 
 export interface GetOptions {
   accept?: string;
@@ -39,6 +51,11 @@ export interface PostOptions {
 export interface Http {
   /** Follows up to 5 redirects. @throws {HttpError} */
   get(url: string, options?: GetOptions): Promise<HttpAnswer>;
+  /**
+   * As `get`, for what is too large to be held: `timeout` is for the answer to begin, and for each pause in it.
+   * Nothing is unpacked. @throws {HttpError}
+   */
+  open(url: string, options?: Omit<GetOptions, 'maxBytes' | 'accept'>): Promise<OpenAnswer>;
   /** Follows no redirect; of the answer's body only the first 64 kB are read. @throws {HttpError} */
   post(
     url: string,
@@ -90,6 +107,7 @@ export function createHttp(options: HttpOptions): Http {
   const sockets = { ...options, plain: new PlainAgent(kept), secure: new SecureAgent(kept) };
   return {
     get: (url, how = {}) => get(sockets, url, how),
+    open: (url, how = {}) => openAnswer(sockets, url, how),
     post: (address, body, headers, { timeout, signal } = {}) => {
       const limits = { maxBytes: POST_ANSWER_BYTES, cut: true, signal: deadline(timeout, signal) };
       return exchange(sockets, { method: 'POST', url: address, headers, body, ...limits });
@@ -123,6 +141,51 @@ async function get(sockets: Sockets, address: string, options: GetOptions): Prom
     if (!next) return answer;
     url = next;
   }
+}
+
+async function openAnswer(
+  sockets: Sockets,
+  address: string,
+  { headers = {}, timeout = DEFAULT_TIMEOUT, signal }: GetOptions,
+): Promise<OpenAnswer> {
+  for (let url = parse(address).href, hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
+    const given = typeof headers === 'function' ? await headers(url) : headers;
+    const answer = await begin(sockets, new URL(url), given, timeout, signal);
+    const next = redirectOf({ ...answer, url });
+    if (!next) return answer;
+    answer.body.destroy();
+    url = next;
+  }
+  throw new HttpError('redirect', `too many redirects from ${hostOf(address)}`);
+}
+
+/** The head of an answer. A server that falls silent, before it or within the body, is left. */
+function begin(
+  sockets: Sockets,
+  url: URL,
+  given: HeaderValues,
+  timeout: number,
+  signal?: AbortSignal,
+): Promise<OpenAnswer> {
+  check(url, sockets.allowPrivateAddress);
+  const late = new AbortController();
+  const signals = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+  const timer = setTimeout(() => late.abort(), timeout);
+  const limits = { maxBytes: 0, cut: false, signal: signals };
+  return new Promise((resolve, reject) => {
+    const headers = { ...given, 'accept-encoding': 'identity' };
+    const request = open(sockets, { method: 'GET', url, headers, ...limits });
+    request.on('response', (body) => {
+      clearTimeout(timer);
+      body.setTimeout(timeout, () => body.destroy());
+      resolve({ status: body.statusCode ?? 0, headers: toHeaders(body), body });
+    });
+    request.on('error', (error) => {
+      clearTimeout(timer);
+      reject(asHttpError(error, { method: 'GET', url, headers, ...limits }));
+    });
+    request.end();
+  });
 }
 
 /** One request and its answer. @throws {HttpError} */
@@ -193,7 +256,7 @@ function check(url: URL, allowPrivateAddress: boolean): void {
   }
 }
 
-function redirectOf({ status, headers, url }: HttpAnswer): string | null {
+function redirectOf({ status, headers, url }: Pick<HttpAnswer, 'status' | 'headers' | 'url'>): string | null {
   if (![301, 302, 303, 307, 308].includes(status)) return null;
   const location = headers.get('location');
   if (!location || !URL.canParse(location, url)) return null;

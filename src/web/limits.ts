@@ -22,6 +22,11 @@ export function limitPassword(c: Context<Env>): Promise<void> {
   return take(c, 'password', c.var.user?.accountId ?? place(c), 10, 300);
 }
 
+/** Films and sounds of other servers: a player asks for many parts. @throws {TooMany} */
+export function limitFilms(c: Context<Env>): Promise<void> {
+  return take(c, 'film', place(c), 600, 300);
+}
+
 /** What a visitor makes us ask other servers. @throws {TooMany} */
 export function limitVisitors(c: Context<Env>): Promise<void> {
   return take(c, 'visitor', place(c), 20, 300);

@@ -131,6 +131,7 @@ describe('a note', () => {
           type: 'Document',
           mediaType: 'video/mp4',
           url: [{ type: 'Link', href: 'https://far.example/b.mp4' }],
+          icon: { type: 'Image', url: 'https://far.example/b.jpg' },
           summary: 'sum',
         },
         { type: 'Image', url: 'https://far.example/c' },
@@ -146,6 +147,7 @@ describe('a note', () => {
       ['file', 'https://far.example/d.pdf', ''],
     ]);
     expect(draft?.media[0]).toMatchObject({ mime: 'image/png', width: 3, height: 4 });
+    expect(draft?.media[1]).toMatchObject({ posterUrl: 'https://far.example/b.jpg' });
   });
 
   it('with thousands of tags is read in bounded time', async () => {

@@ -170,6 +170,39 @@ describe('get', () => {
   });
 });
 
+describe('open', () => {
+  const read = async (body: AsyncIterable<Uint8Array>) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  };
+
+  it('gives the answer before its body is there, packed as it comes, and follows redirects', async () => {
+    handler = (request, response) => {
+      if (request.url === '/from') return void response.writeHead(302, { location: '/to' }).end();
+      expect(request.headers['accept-encoding']).toBe('identity');
+      response.writeHead(206, { 'content-range': 'bytes 0-2/9' });
+      response.write(request.headers.range);
+      setTimeout(() => response.end('!'), 20);
+    };
+    const answer = await http.open(`${origin}/from`, { headers: { range: 'bytes=0-2' } });
+    expect([answer.status, answer.headers.get('content-range')]).toEqual([206, 'bytes 0-2/9']);
+    expect((await read(answer.body)).toString()).toBe('bytes=0-2!');
+  });
+
+  it('is guarded like the rest, and leaves who falls silent', async () => {
+    expect(await fault(guarded.open(origin))).toBe('address');
+    expect(await fault(guarded.open('file:///etc/passwd'))).toBe('protocol');
+    handler = (_request, response) => void response.writeHead(302, { location: '/' }).end();
+    expect(await fault(http.open(origin))).toBe('redirect');
+    handler = () => {};
+    expect(await fault(http.open(origin, { timeout: 50 }))).toBe('timeout');
+    handler = (_request, response) => void response.writeHead(200).write('a');
+    const { body } = await http.open(origin, { timeout: 50 });
+    await expect(read(body)).rejects.toThrow();
+  });
+});
+
 describe('post', () => {
   it('sends the body as it is, follows no redirect and cuts a long answer', async () => {
     let body = '';

@@ -59,6 +59,7 @@ async function open(): Promise<{ app: TestApp; database: Database }> {
       post: async () => null,
       interaction: async () => null,
       page: async () => null,
+      open: async () => null,
       file: async () => null,
     },
     mailer: { send: async (mail) => void sent.push(mail) },

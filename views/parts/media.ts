@@ -3,21 +3,44 @@ import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { icon } from './icon.ts';
 
-/** The pictures of a post as tiles, veiled when its author asked for that; other files as links. */
+/** The pictures of a post as tiles, its films and sounds as players, veiled when its author asked for that; other files as links. */
 export function mediaGrid(context: PageContext, post: PostCard): Html | '' {
   const { t } = context;
-  const pictures = post.media.filter((item) => item.kind === 'image' && item.url);
-  const others = post.media.filter((item) => item.kind !== 'image' || !item.url);
   if (post.media.length === 0) return '';
-  const grid =
+  const pictures = post.media.filter((item) => item.kind === 'image' && item.url);
+  const films = post.media.filter((item) => item.filmUrl !== null);
+  const others = post.media.filter((item) => item.filmUrl === null && !(item.kind === 'image' && item.url));
+  const shown = pictures.length + films.length;
+  const grid = html`${
     pictures.length > 0
       ? html`<div class="media n${Math.min(pictures.length, 4)}">${pictures.map((item) => tile(context, item))}</div>`
-      : '';
+      : ''
+  }${films.map((item) => player(context, item))}`;
   const veiled =
-    post.sensitive && !post.warning && pictures.length > 0 && !context.look.showsSensitive
-      ? html`<details class="veil"><summary>${icon('eye')}<b>${t('media.sensitive')}</b><span class="go"><span class="a">${t('media.show', { n: pictures.length })}</span><span class="b">${t('action.hide')}</span></span></summary>${grid}</details>`
+    post.sensitive && !post.warning && shown > 0 && !context.look.showsSensitive
+      ? html`<details class="veil"><summary>${icon('eye')}<b>${t('media.sensitive')}</b><span class="go"><span class="a">${
+          films.length > 0 ? t('media.showAll') : t('media.show', { n: shown })
+        }</span><span class="b">${t('action.hide')}</span></span></summary>${grid}</details>`
       : grid;
   return html`${veiled}${others.map((item) => fileLink(context, item))}`;
+}
+
+/** Played through this server, and nothing of it fetched before. Its own server is a link away. */
+function player({ t }: PageContext, item: MediaView): Html {
+  const { kind, filmUrl, description } = item;
+  const label = description || t(kind === 'video' ? 'media.film' : 'media.sound');
+  const poster = item.previewUrl ? html` poster="${item.previewUrl}"` : '';
+  const size = html` width="${item.width ?? 1280}" height="${item.height ?? 720}"`;
+  const host = URL.canParse(item.remoteUrl ?? '') ? new URL(item.remoteUrl ?? '').host : '';
+  return html`<figure class="film">${
+    kind === 'video'
+      ? html`<video src="${filmUrl}" controls playsinline preload="none" aria-label="${label}"${poster}${size}></video>`
+      : html`<audio src="${filmUrl}" controls preload="none" aria-label="${label}"></audio>`
+  }<figcaption class="meta">${
+    description
+      ? html`<details><summary class="more">${t('media.alt')}</summary><p dir="auto">${description}</p></details>`
+      : ''
+  }<a class="more" href="${item.remoteUrl}" rel="nofollow noopener noreferrer">${t('media.onHost', { host })}</a></figcaption></figure>`;
 }
 
 /** A picture's address; that of its first moment for readers who want nothing to move by itself. */
@@ -39,13 +62,12 @@ function tile(context: PageContext, item: MediaView): Html {
   }</figure>`;
 }
 
-/** Films and sounds stay on the server they came from. */
+/** What pages cannot show stays on the server it came from. */
 function fileLink({ t }: PageContext, item: MediaView): Html | '' {
   const href = item.url ?? item.remoteUrl;
   if (!href || !/^(https?:|\/)/.test(href)) return '';
   const host = URL.canParse(href) ? new URL(href).host : '';
-  const kind = item.kind === 'video' ? 'media.video' : item.kind === 'audio' ? 'media.audio' : 'media.file';
-  return html`<a class="linkcard" href="${href}" rel="nofollow noopener noreferrer"><span><span>${host}</span><b>${t(kind)}</b>${
+  return html`<a class="linkcard" href="${href}" rel="nofollow noopener noreferrer"><span><span>${host}</span><b>${t('media.file')}</b>${
     item.description ? html`<span dir="auto">${item.description}</span>` : ''
   }</span></a>`;
 }

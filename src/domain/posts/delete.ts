@@ -70,7 +70,9 @@ export async function emptyPost(w: Write, postId: PostId): Promise<string[]> {
     )
     update posts set replies_count = greatest(replies_count - 1, 0)
     where id = (select in_reply_to_id from emptied where visibility in ('public', 'unlisted'))`.execute(w.db);
-  return media.flatMap((row) => [row.file, row.preview]).filter((file) => file !== null);
+  const files = media.flatMap((row) => [row.file, row.preview]).filter((file) => file !== null);
+  // What stands for a film of another server is an address there, not a file of ours.
+  return files.filter((file) => !/^https?:/.test(file));
 }
 
 /** Every inbox that has the post or may have it: followers', of those named, of those who liked, boosted, quoted or answered it, and of boosters' followers. */

@@ -1,6 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { MediaTable } from '../../db/tables/content.ts';
-import { displayUrl } from '../../lib/display-url.ts';
+import { displayUrl, filmUrl } from '../../lib/display-url.ts';
 import type { PostId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import type { MediaView } from './types.ts';
@@ -24,7 +24,7 @@ export async function readMedia(app: App, ids: readonly PostId[]): Promise<Map<P
   return found;
 }
 
-/** Remote pictures are shown through our cache; remote video and audio are linked to, not shown. */
+/** Remote pictures are shown through our cache; remote video and audio are played through us. */
 export function toView(secret: string, row: Selectable<MediaTable>): MediaView {
   const shown = row.file ?? (row.kind === 'image' ? row.remote_url : null);
   return {
@@ -33,6 +33,7 @@ export function toView(secret: string, row: Selectable<MediaTable>): MediaView {
     mime: row.mime,
     url: displayUrl(secret, shown),
     previewUrl: displayUrl(secret, row.preview ?? shown),
+    filmUrl: row.kind === 'video' || row.kind === 'audio' ? filmUrl(secret, row.remote_url) : null,
     remoteUrl: row.remote_url,
     width: row.width,
     height: row.height,

@@ -157,7 +157,7 @@ async function addRemoteMedia(
         kind: item.kind,
         mime: item.mime,
         file: null,
-        preview: null,
+        preview: item.posterUrl ?? null,
         remote_url: item.remoteUrl,
         width: item.width,
         height: item.height,

@@ -15,9 +15,11 @@ export interface MediaView {
   id: string;
   kind: MediaKind;
   mime: string;
-  /** Ready for `src`. For video and audio of other servers null: link to `remoteUrl`. */
+  /** Ready for the `src` of a picture; null for video and audio of other servers. */
   url: string | null;
   previewUrl: string | null;
+  /** Ready for the `src` of a player; null for anything but video and audio of other servers. */
+  filmUrl: string | null;
   remoteUrl: string | null;
   width: number | null;
   height: number | null;
@@ -148,4 +150,6 @@ export interface RemoteMediaDraft {
   height: number | null;
   description: string;
   blurhash: string | null;
+  /** A picture that stands for a film or a sound until it is played. */
+  posterUrl?: string | null;
 }

@@ -1,7 +1,7 @@
 import { Audio, Document, Image, Link, type Object as Thing, Video } from '@fedify/vocab';
 import type { MediaKind } from '../../db/tables/content.ts';
 import type { RemoteMediaDraft } from '../../domain/posts/types.ts';
-import { plainOf, webAddress } from './common.ts';
+import { collect, pictureAddress, plainOf, type Reading, webAddress } from './common.ts';
 
 const MOST_MEDIA = 16;
 const MOST_DESCRIPTION = 10_000;
@@ -10,18 +10,21 @@ const MOST_DESCRIPTION = 10_000;
  * The files that hang on a post. A bare link is a preview of a page, not a file; files of kinds we cannot show
  * stay as links (`file`). Whatever is not http(s) is dropped.
  */
-export function mediaOf(attachments: readonly (Thing | Link | unknown)[]): RemoteMediaDraft[] {
+export async function mediaOf(
+  attachments: readonly (Thing | Link | unknown)[],
+  reading: Reading,
+): Promise<RemoteMediaDraft[]> {
   const found: RemoteMediaDraft[] = [];
   for (const attachment of attachments) {
     if (!(attachment instanceof Document)) continue;
-    const media = draftOf(attachment);
+    const media = await draftOf(attachment, reading);
     if (media) found.push(media);
     if (found.length >= MOST_MEDIA) break;
   }
   return found;
 }
 
-function draftOf(document: Document): RemoteMediaDraft | null {
+async function draftOf(document: Document, reading: Reading): Promise<RemoteMediaDraft | null> {
   for (const address of document.urls) {
     const remoteUrl = webAddress(address);
     if (!remoteUrl) continue;
@@ -36,9 +39,15 @@ function draftOf(document: Document): RemoteMediaDraft | null {
       height: sizeOf(document.height),
       description: plainOf(document.summary ?? document.name, MOST_DESCRIPTION),
       blurhash: null,
+      posterUrl: kind === 'video' || kind === 'audio' ? await posterOf(document, reading) : null,
     };
   }
   return null;
+}
+
+async function posterOf(document: Document, reading: Reading): Promise<string | null> {
+  const [icon] = await collect(document.getIcons(reading), 1);
+  return icon instanceof Image ? pictureAddress(icon) : null;
 }
 
 function kindOf(document: Document, mime: string, url: string): MediaKind {

@@ -34,7 +34,7 @@ export async function parseNote(
     collect(object.getAttachments(reading), MOST_ATTACHMENTS),
     bodyOf(object, reading),
   ]);
-  const media = mediaOf(attachments);
+  const media = await mediaOf(attachments, reading);
   if (body.html === '' && body.warning === '' && media.length === 0) return null;
   const addressees = addresseesOf(object, activity);
   const visibility = visibilityOf(addressees, author.followersUri);

@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { NotFound } from '../../domain/errors.ts';
+import { playFilm } from '../../domain/media/film.ts';
 import { proxiedPicture } from '../../domain/media/proxy.ts';
 import { readFile, type ServedFile } from '../../domain/media/serve.ts';
 import { standStill } from '../../domain/media/still.ts';
 import { readProxyPath } from '../../lib/display-url.ts';
 import type { Env } from '../env.ts';
+import { limitFilms } from '../limits.ts';
 
 /** Uploaded pictures, and those of other servers through our cache. */
 export function mediaRoutes(): Hono<Env> {
@@ -21,7 +23,23 @@ export function mediaRoutes(): Hono<Env> {
     if (!file) throw new NotFound();
     return picture(c, file, 'public, max-age=604800, immutable');
   });
+  routes.get('/film/:signature/:address', film);
   return routes;
+}
+
+/** A film or a sound of another server, whole or in the parts that players ask for. */
+async function film(c: Context<Env>): Promise<Response> {
+  const { app } = c.var;
+  const url = readProxyPath(app.secret, c.req.param('signature') ?? '', c.req.param('address') ?? '');
+  if (!url) throw new NotFound();
+  await limitFilms(c);
+  const found = await playFilm(app, url, c.req.header('Range'), c.req.raw.signal);
+  if (!found) throw new NotFound();
+  guard(c, found.type, 'public, max-age=86400');
+  c.header('Accept-Ranges', 'bytes');
+  if (found.range) c.header('Content-Range', found.range);
+  if (found.length !== null) c.header('Content-Length', String(found.length));
+  return found.body ? c.body(found.body, found.status) : c.body(null, found.status);
 }
 
 /** With `?still`, the first moment of a picture that moves. */
@@ -32,10 +50,14 @@ async function asked(c: Context<Env>, found: Promise<ServedFile | null>): Promis
 
 /** Files of strangers run nothing and are what they say they are. */
 function picture(c: Context<Env>, file: ServedFile, cache: string): Response {
-  c.header('Content-Type', file.type);
+  guard(c, file.type, cache);
+  return c.body(new Uint8Array(file.bytes));
+}
+
+function guard(c: Context<Env>, type: string, cache: string): void {
+  c.header('Content-Type', type);
   c.header('Cache-Control', cache);
   c.header('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; sandbox");
   c.header('X-Content-Type-Options', 'nosniff');
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');
-  return c.body(new Uint8Array(file.bytes));
 }

@@ -49,8 +49,10 @@ export const posts = {
   'media.alt': 'ALT',
   'media.previous': 'Previous image',
   'media.next': 'Next image',
-  'media.video': 'Watch this video on its own server',
-  'media.audio': 'Listen to this on its own server',
+  'media.showAll': 'Show media',
+  'media.film': 'Video',
+  'media.sound': 'Audio',
+  'media.onHost': 'Open on {host}',
   'media.file': 'Open this file on its own server',
 
   'compose.title': 'New post',
