@@ -2,7 +2,7 @@ import type { RegistrationMode } from '../src/config.ts';
 import type { Role } from '../src/db/tables/people.ts';
 import type { AccountSummary } from '../src/domain/accounts/types.ts';
 import type { Look, TimelineChoices } from '../src/domain/auth/settings.ts';
-import type { Visibility } from '../src/domain/posts/types.ts';
+import type { OwnQuotePolicy, Visibility } from '../src/domain/posts/types.ts';
 import type { Locale, Translate } from '../src/lib/i18n.ts';
 
 /** The logged-in person, as far as pages show or use it. */
@@ -17,6 +17,7 @@ export interface PageViewer {
     remindsOfAlt: boolean;
     /** Null until it is chosen. */
     timeZone: string | null;
+    defaultQuotePolicy: OwnQuotePolicy;
   };
 }
 

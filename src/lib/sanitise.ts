@@ -63,11 +63,12 @@ const OPTIONS: IOptions = {
   allowedAttributes: {
     a: ['href', 'class', 'rel', 'translate', 'target'],
     span: ['class', 'translate'],
+    p: ['class'],
     ol: ['start', 'reversed'],
     li: ['value'],
     abbr: ['title'],
   },
-  allowedClasses: { a: CLASSES, span: CLASSES },
+  allowedClasses: { a: CLASSES, span: CLASSES, p: ['quote-inline'] },
   allowedSchemes: SCHEMES,
   allowedSchemesByTag: {},
   allowProtocolRelative: false,

@@ -1,12 +1,14 @@
 import type { PageContext } from '../../views/context.ts';
 import { type Draft, emptyDraft } from '../../views/parts/composer.ts';
 import type { AccountSummary } from '../domain/accounts/types.ts';
-import type { PostCard, Visibility } from '../domain/posts/types.ts';
+import type { OwnQuotePolicy, PostCard, Visibility } from '../domain/posts/types.ts';
 import { parseId } from '../lib/ids.ts';
 import { firstWords, summaryOf } from '../lib/summary.ts';
 import type { Form } from './forms.ts';
 
 const WIDEST_FIRST: readonly Visibility[] = ['public', 'unlisted', 'followers', 'mentioned'];
+
+export const QUOTE_POLICIES: readonly OwnQuotePolicy[] = ['everyone', 'followers', 'nobody'];
 
 /** A reply as it begins: everybody in the conversation named, no wider an audience than the post answered. */
 export function replyDraft(page: PageContext, parent: PostCard): Draft {
@@ -42,6 +44,8 @@ export function draftOf(page: PageContext, form: Form): Draft {
     draftId: parseId(form.text('draftId')),
     scheduledId: parseId(form.text('scheduledId')),
     publishAt: form.text('publishAt'),
+    quoteOfId: parseId(form.text('quoteOfId')),
+    quotePolicy: QUOTE_POLICIES.find((known) => known === form.text('quotePolicy')) ?? defaults.quotePolicy,
   };
 }
 

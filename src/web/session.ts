@@ -127,6 +127,7 @@ function pageContext(c: Context<Env>, app: App, { user, unread, flash }: Reader)
         defaultLanguage: user.settings.defaultLanguage,
         remindsOfAlt: user.settings.remindsOfAlt,
         timeZone: user.settings.timeZone,
+        defaultQuotePolicy: user.settings.defaultQuotePolicy,
       },
     },
     now: app.clock.now(),

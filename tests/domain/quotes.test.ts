@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { block } from '../../src/domain/blocks/block.ts';
-import { Forbidden, NotFound } from '../../src/domain/errors.ts';
+import { Invalid, NotFound } from '../../src/domain/errors.ts';
 import { deletePost } from '../../src/domain/posts/delete.ts';
 import { editPost } from '../../src/domain/posts/edit.ts';
 import { receiveEdit, receivePost } from '../../src/domain/posts/receive.ts';
@@ -59,16 +59,22 @@ describe('a quote by somebody here', () => {
 
   it('is for whom the author lets', async () => {
     const closed = await says(app, ada, 'Mine', { quotePolicy: 'nobody' });
-    await expect(says(app, bea, 'No', { quoteOfId: closed })).rejects.toThrow(Forbidden);
+    const faultOf = async (author: AccountId, quoteOfId: PostId) => {
+      const error = await says(app, author, 'No', { quoteOfId }).catch((thrown: unknown) => thrown);
+      return error instanceof Invalid
+        ? error.faults.map(({ field, key }) => `${field} ${key}`).join()
+        : error;
+    };
+    expect(await faultOf(bea, closed)).toBe('quote fault.quote.forbidden');
     const author = (await person(app)).id;
     const friend = (await person(app)).id;
     await addFollow(app, friend, author);
     const some = await says(app, author, 'For followers to quote', { quotePolicy: 'followers' });
-    await expect(says(app, bea, 'No', { quoteOfId: some })).rejects.toThrow(Forbidden);
+    expect(await faultOf(bea, some)).toBe('quote fault.quote.forbidden');
     expect(await state(await says(app, friend, 'Yes', { quoteOfId: some }))).toBe('accepted');
     const hidden = await says(app, author, 'Followers', { visibility: 'followers' });
-    await expect(says(app, friend, 'No', { quoteOfId: hidden })).rejects.toThrow(Forbidden);
-    await expect(says(app, bea, 'No', { quoteOfId: hidden })).rejects.toThrow(NotFound);
+    expect(await faultOf(friend, hidden)).toBe('quote fault.quote.forbidden');
+    expect(await faultOf(bea, hidden)).toBe('quote fault.quote.gone');
   });
 
   it('does not reach across a block, in either direction', async () => {
@@ -76,8 +82,8 @@ describe('a quote by somebody here', () => {
     const other = (await person(app)).id;
     const [a, b] = [await says(app, author, 'A'), await says(app, other, 'B')];
     await block(app, author, other);
-    await expect(says(app, other, 'No', { quoteOfId: a })).rejects.toThrow(NotFound);
-    await expect(says(app, author, 'No', { quoteOfId: b })).rejects.toThrow(NotFound);
+    await expect(says(app, other, 'No', { quoteOfId: a })).rejects.toThrow(Invalid);
+    await expect(says(app, author, 'No', { quoteOfId: b })).rejects.toThrow(Invalid);
   });
 
   it('of another server waits for the author there, but not where nobody could be asked', async () => {
@@ -92,7 +98,7 @@ describe('a quote by somebody here', () => {
     });
     expect((await app.takeEvents()).map(({ type }) => type)).toEqual(['post.created', 'quote.requested']);
     expect(await state(await says(app, ada, 'Freely', { quoteOfId: mute }))).toBe('accepted');
-    await expect(says(app, ada, 'No', { quoteOfId: closed })).rejects.toThrow(Forbidden);
+    await expect(says(app, ada, 'No', { quoteOfId: closed })).rejects.toThrow(Invalid);
   });
 
   it('outlives an edit, and goes with its post', async () => {

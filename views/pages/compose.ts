@@ -12,6 +12,7 @@ import { audienceNotice, branch } from './thread.ts';
 export interface ComposeModel {
   draft: Draft;
   parent: PostCard | null;
+  quoted?: PostCard | null;
   /** Set when a post is being changed. */
   editing?: PostId;
   back: string;
@@ -22,18 +23,21 @@ export interface ComposeModel {
 /** The posting form on a page of its own: new post, reply, or a post being changed. */
 export function composePage(context: PageContext, model: ComposeModel): Html {
   const { t } = context;
-  const { parent, draft, editing } = model;
+  const { parent, quoted, draft, editing } = model;
   const title = editing
     ? t('compose.titleEdit')
     : parent
       ? t('compose.titleReply', { name: nameOf(parent.author) })
-      : t('compose.title');
+      : quoted
+        ? t('quote.title', { name: nameOf(quoted.author) })
+        : t('compose.title');
   const main = html`${bar(context, title, { back: model.back, end: editing ? '' : draftsLink(context, model.drafts ?? 0) })}
 ${parent && !editing ? postCard(context, parent, { up: true }) : ''}${editing ? '' : audienceNotice(context, parent)}
 ${composer(context, {
   place: editing ? 'edit' : 'page',
   draft,
   parent,
+  quoted: quoted ?? null,
   back: model.back,
   ...(editing ? { editing } : {}),
 })}

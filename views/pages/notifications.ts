@@ -23,6 +23,7 @@ const looks: Partial<Record<Kind, { icon: string; classes: string; text: TextKey
   follow_request: { icon: 'user', classes: 'follow', text: 'notifications.followRequest' },
   like: { icon: 'like', classes: 'like', text: 'notifications.like' },
   boost: { icon: 'boost', classes: 'boost', text: 'notifications.boost' },
+  quote: { icon: 'quote', classes: 'boost', text: 'notifications.quote' },
   edit: { icon: 'pen', classes: '', text: 'notifications.edit' },
 };
 

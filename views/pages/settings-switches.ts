@@ -1,10 +1,11 @@
 import type { NotificationKind } from '../../src/db/tables/relations.ts';
 import type { Look } from '../../src/domain/auth/settings.ts';
-import type { Visibility } from '../../src/domain/posts/types.ts';
+import type { OwnQuotePolicy, Visibility } from '../../src/domain/posts/types.ts';
 import { allZones } from '../../src/lib/zones.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { themeForm } from '../parts/about.ts';
+import { QUOTE_POLICIES } from '../parts/composer-quote.ts';
 import { choiceField, choices, switchField } from '../parts/field.ts';
 import { languages } from '../parts/languages.ts';
 import { audiences } from '../parts/visibility.ts';
@@ -77,6 +78,7 @@ export interface AppearanceModel {
   defaultLanguage: string | null;
   remembersChoices: boolean;
   timeZone: string | null;
+  defaultQuotePolicy: OwnQuotePolicy;
 }
 
 export function settingsAppearancePage(context: PageContext, model: AppearanceModel): Html {
@@ -121,7 +123,7 @@ export function settingsAppearancePage(context: PageContext, model: AppearanceMo
           hint: t('settings.appearance.remembersHint'),
           on: model.remembersChoices,
         },
-      )}<div id="time-zone">${choiceField('timeZone', t('settings.appearance.timeZone'), zones, model.timeZone ?? '')}</div><button class="btn primary">${t('settings.appearance.submit')}</button></form>`,
+      )}${choiceField('quotePolicy', t('quote.who'), choices(t, QUOTE_POLICIES), model.defaultQuotePolicy)}<div id="time-zone">${choiceField('timeZone', t('settings.appearance.timeZone'), zones, model.timeZone ?? '')}</div><button class="btn primary">${t('settings.appearance.submit')}</button></form>`,
     ),
   );
 }

@@ -1,4 +1,4 @@
-import type { MediaView, PostCard, Visibility } from '../../src/domain/posts/types.ts';
+import type { MediaView, OwnQuotePolicy, PostCard, Visibility } from '../../src/domain/posts/types.ts';
 import type { PostId } from '../../src/lib/ids.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -22,6 +22,8 @@ export interface Draft {
   visibility: Visibility;
   media: MediaView[];
   inReplyToId: PostId | null;
+  quoteOfId: PostId | null;
+  quotePolicy: OwnQuotePolicy;
   /** The posts after the first; what is said of the first holds for them, too. */
   more: DraftPart[];
   /** The draft, or the planned post, that this form was opened from. */
@@ -38,6 +40,8 @@ export interface ComposerOptions {
   draft: Draft;
   /** The post answered, where it is known. */
   parent?: PostCard | null;
+  /** The post quoted, where it is there for the writer. */
+  quoted?: PostCard | null;
   editing?: PostId;
   /** Where the form leads without script. */
   back: string;
@@ -57,6 +61,8 @@ export function emptyDraft({ viewer }: PageContext): Draft {
     draftId: null,
     scheduledId: null,
     publishAt: '',
+    quoteOfId: null,
+    quotePolicy: viewer?.settings.defaultQuotePolicy ?? 'everyone',
     faults: {},
   };
 }

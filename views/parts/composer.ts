@@ -6,6 +6,7 @@ import { languageField, sensitiveField } from './composer-details.ts';
 import { type ComposerOptions, type ComposerPart, isInline } from './composer-draft.ts';
 import { keptFields, laterTool } from './composer-later.ts';
 import { fileFields, mediaField, mediaTool } from './composer-media.ts';
+import { quoteField, quotePolicyField } from './composer-quote.ts';
 import { textField, warningField } from './composer-text.ts';
 import { addTool, moreFields } from './composer-thread.ts';
 import { sendTool, warningTool } from './composer-tools.ts';
@@ -13,13 +14,13 @@ import { sendTool, warningTool } from './composer-tools.ts';
 export { type ComposerOptions, type ComposerPlace, type Draft, emptyDraft } from './composer-draft.ts';
 
 /** What belongs to the post itself, from top to bottom. */
-const FIELDS: readonly ComposerPart[] = [textField, warningField, mediaField];
+const FIELDS: readonly ComposerPart[] = [textField, warningField, mediaField, quoteField];
 
 /** The posts after it. */
 const THREAD: readonly ComposerPart[] = [moreFields];
 
 /** What is said about it; a part that has no room in the small forms is silent there. */
-const DETAILS: readonly ComposerPart[] = [sensitiveField, languageField, fileFields];
+const DETAILS: readonly ComposerPart[] = [sensitiveField, languageField, quotePolicyField, fileFields];
 
 /** The row of buttons, from start to end. */
 const TOOLS: readonly ComposerPart[] = [mediaTool, warningTool, addTool, audienceTool, laterTool, sendTool];

@@ -20,6 +20,12 @@ export function postMenu(context: PageContext, post: PostCard): Html {
   if (post.counts.likes > 0) items.push(linkItem(`${post.path}/likes`, 'like', t('thread.likedBy')));
   if (post.counts.boosts > 0) items.push(linkItem(`${post.path}/boosts`, 'boost', t('thread.boostedBy')));
   if (viewer) {
+    if (post.quotable) {
+      const compose = `/compose?quote=${post.id}&return=${encodeURIComponent(context.path)}`;
+      items.push(
+        html`<li><a class="item" data-key="q" href="${compose}">${icon('quote')}${t('quote.quote')}</a></li>`,
+      );
+    }
     items.push(
       html`<li>${formItem(context, `/posts/${post.id}/mute-conversation`, 'mute', t('conversation.mute'))}</li>`,
     );
@@ -54,7 +60,11 @@ function ownItems(context: PageContext, post: PostCard): Html[] {
 function otherItems(context: PageContext, post: PostCard): Html[] {
   const { t } = context;
   const name = nameOf(post.author);
+  const quotesMine = post.quote?.state === 'shown' && post.quote.post.mine;
   return [
+    quotesMine
+      ? html`<li>${formItem(context, `/posts/${post.id}/unquote`, 'x', t('quote.remove'))}</li>`
+      : html``,
     html`<li>${formItem(context, `/accounts/${post.author.id}/mute`, 'mute', t('account.muteNamed', { name }))}</li>`,
     html`<li>${formItem(context, `/accounts/${post.author.id}/block`, 'block', t('account.blockNamed', { name }))}</li>`,
   ];

@@ -7,6 +7,7 @@ import { icon } from './icon.ts';
 import { linkCard } from './link-card.ts';
 import { mediaGrid } from './media.ts';
 import { postActions } from './post-actions.ts';
+import { quotePart } from './quote.ts';
 import { timeAgo } from './time.ts';
 import { visibilityMark } from './visibility.ts';
 
@@ -46,7 +47,7 @@ function filteredContent(context: PageContext, post: PostCard): Html {
   return html`<details class="cw"><summary>${icon('mute')}<span>${t('filters.filtered')} <bdi>${post.filteredBy}</bdi></span><span class="go"><span class="a">${t('filters.showAnyway')}</span><span class="b">${t('action.hide')}</span></span></summary>${postContent(context, post)}</details>`;
 }
 
-/** Text and pictures, behind the warning if there is one. */
+/** Text, pictures and what it quotes, behind the warning if there is one. */
 export function postContent(context: PageContext, post: PostCard): Html {
   const { t } = context;
   const text = post.html
@@ -54,8 +55,9 @@ export function postContent(context: PageContext, post: PostCard): Html {
     : '';
   const media = mediaGrid(context, post);
   const link = linkCard(post);
-  if (!post.warning) return html`${text}${media}${link}`;
-  return html`<details class="cw"${context.look.opensWarnings ? html` open` : ''}><summary>${icon('warn')}<span dir="auto">${post.warning}</span><span class="go"><span class="a">${t('action.show')}</span><span class="b">${t('action.hide')}</span></span></summary>${text}${media}${link}</details>`;
+  const quote = quotePart(context, post, postContent);
+  if (!post.warning) return html`${text}${media}${link}${quote}`;
+  return html`<details class="cw"${context.look.opensWarnings ? html` open` : ''}><summary>${icon('warn')}<span dir="auto">${post.warning}</span><span class="go"><span class="a">${t('action.show')}</span><span class="b">${t('action.hide')}</span></span></summary>${text}${media}${link}${quote}</details>`;
 }
 
 /** Where a post was, or where one is that the viewer may not see. */

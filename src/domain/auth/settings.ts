@@ -62,6 +62,7 @@ const schema = z.object({
   remindsOfAlt: z.boolean().catch(true),
   /** For planned posts; until it is chosen, what the browser says. */
   timeZone: z.string().refine(isZone).nullable().catch(null),
+  defaultQuotePolicy: z.enum(['everyone', 'followers', 'nobody']).catch('everyone'),
   theme: z.enum(['auto', 'light', 'dark']).catch('auto'),
   notifications: notifications.catch(notifications.parse({})),
   look: look.catch(PLAIN_LOOK),

@@ -14,8 +14,7 @@ import { checkInputs, readWords, type Words } from './words.ts';
 
 /**
  * Publishes what a local person typed.
- * @throws {Invalid} when the form is wrong, {NotFound} when what it answers or quotes is not there for the
- * author, {Forbidden} when they may not quote it
+ * @throws {Invalid} when the form is wrong, {NotFound} when what it answers is not there for the author
  */
 export async function composePost(app: App, authorId: AccountId, input: PostInput): Promise<PostId> {
   return composeThread(app, authorId, [input]);

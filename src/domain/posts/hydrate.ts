@@ -9,11 +9,13 @@ import { accountSummaries } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
+import { quotableBy } from '../quotes/policy.ts';
 import type { Viewer } from '../viewer.ts';
 import { LINK_COLUMNS, type LinkColumns, linkOf } from './hydrate-link.ts';
 import { readMedia } from './hydrate-media.ts';
+import { QUOTE_COLUMNS, type QuoteColumns, quoteView, shownQuote, textBeside } from './hydrate-quote.ts';
 import { shownCounts } from './origin.ts';
-import type { MediaView, PostCard, TimelineEntry } from './types.ts';
+import type { MediaView, PostCard, QuoteView, TimelineEntry } from './types.ts';
 import { visibleTo } from './visibility.ts';
 
 /** What a line of a timeline is made of. */
@@ -27,7 +29,9 @@ type PostRow = Omit<
   Selectable<PostsTable>,
   'source' | 'plain' | 'search' | 'deleted_at' | 'conversation_uri' | 'quote_policy' | 'preview_id'
 > &
-  LinkColumns & {
+  LinkColumns &
+  QuoteColumns & {
+    quotable: boolean;
     liked: boolean;
     boosted: boolean;
     bookmarked: boolean;
@@ -42,7 +46,7 @@ interface Parts {
 }
 
 /**
- * The posts behind these ids as the viewer sees them, in four statements however many there are.
+ * The posts behind these ids as the viewer sees them, in four statements however many there are; one more where some quote others.
  * Those that are hidden from the viewer, deleted or unknown are absent.
  */
 export async function hydratePosts(
@@ -81,7 +85,8 @@ export async function readPost(app: App, viewer: Viewer, id: PostId): Promise<Po
 }
 
 async function load(app: App, viewer: Viewer, ids: readonly PostId[], others: readonly AccountId[]) {
-  const rows = await readRows(app, viewer, [...new Set(ids)]);
+  const asked = await readRows(app, viewer, [...new Set(ids)]);
+  const rows = [...asked, ...(await readQuoted(app, viewer, asked))];
   const found = rows.map((row) => row.id);
   const [media, mentioned] = await Promise.all([readMedia(app, found), readMentions(app, found)]);
   const people = new Set<AccountId>(others);
@@ -92,12 +97,23 @@ async function load(app: App, viewer: Viewer, ids: readonly PostId[], others: re
   for (const list of mentioned.values()) for (const id of list) people.add(id);
   const accounts = people.size > 0 ? await accountSummaries(app, [...people]) : new Map();
   const parts: Parts = { media, mentioned, accounts };
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
   const cards = new Map<PostId, PostCard>();
-  for (const row of rows) {
-    const card = toCard(app, viewer, row, parts);
+  for (const row of asked) {
+    const quotedId = shownQuote(row);
+    const inner = quotedId ? rowOf.get(quotedId) : undefined;
+    const quoted = inner ? toCard(app, viewer, inner, parts, null) : null;
+    const card = toCard(app, viewer, row, parts, quoteView(row, quoted ?? undefined));
     if (card) cards.set(row.id, card);
   }
   return { cards, accounts: parts.accounts };
+}
+
+/** What these posts quote and is not among them; asked for only where something is quoted. */
+async function readQuoted(app: App, viewer: Viewer, rows: readonly PostRow[]): Promise<PostRow[]> {
+  const known = new Set(rows.map((row) => row.id));
+  const quoted = rows.flatMap((row) => shownQuote(row) ?? []).filter((id) => !known.has(id));
+  return readRows(app, viewer, [...new Set(quoted)]);
 }
 
 async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promise<PostRow[]> {
@@ -110,7 +126,10 @@ async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promi
   return app.db
     .selectFrom('posts')
     .leftJoin('link_previews', 'link_previews.id', 'posts.preview_id')
+    .leftJoin('quotes', 'quotes.post_id', 'posts.id')
     .select(LINK_COLUMNS)
+    .select(QUOTE_COLUMNS)
+    .select(quotableBy(viewer).as('quotable'))
     .select([
       'posts.id',
       'posts.account_id',
@@ -159,7 +178,13 @@ async function readMentions(app: App, ids: readonly PostId[]): Promise<Map<PostI
   return found;
 }
 
-function toCard(app: App, viewer: Viewer, row: PostRow, parts: Parts): PostCard | null {
+function toCard(
+  app: App,
+  viewer: Viewer,
+  row: PostRow,
+  parts: Parts,
+  quote: QuoteView | null,
+): PostCard | null {
   const author = parts.accounts.get(row.account_id);
   if (!author) return null;
   const path = pages.post(author.handle, row.id);
@@ -172,7 +197,11 @@ function toCard(app: App, viewer: Viewer, row: PostRow, parts: Parts): PostCard 
     url: row.local ? `${app.config.origin}${path}` : (row.url ?? row.uri),
     local: row.local,
     author,
-    html: renderEmojis(linkHere(row.html, mentions), row.emojis, (url) => displayUrl(app.secret, url) ?? ''),
+    html: renderEmojis(
+      linkHere(textBeside(row.html, row, quote), mentions),
+      row.emojis,
+      (url) => displayUrl(app.secret, url) ?? '',
+    ),
     warning: row.warning,
     sensitive: row.sensitive,
     language: row.language,
@@ -182,13 +211,16 @@ function toCard(app: App, viewer: Viewer, row: PostRow, parts: Parts): PostCard 
     createdAt: row.created_at,
     editedAt: row.edited_at,
     media: parts.media.get(row.id) ?? [],
-    link: linkOf(app, row),
+    // The page of the quoted post is no news beside the post itself.
+    link: quote ? null : linkOf(app, row),
     mentions,
     mine,
     liked: row.liked,
     boosted: row.boosted,
     bookmarked: row.bookmarked,
     pinned: row.pinned,
+    quote,
+    quotable: row.quotable,
     boostable:
       row.visibility === 'public' ||
       row.visibility === 'unlisted' ||

@@ -9,7 +9,7 @@ import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import type { RemoteQuote } from '../quotes/receive.ts';
 
-export type { Visibility } from '../../db/tables/content.ts';
+export type { OwnQuotePolicy, Visibility } from '../../db/tables/content.ts';
 
 export interface MediaView {
   id: string;
@@ -37,6 +37,14 @@ export interface LinkView {
   imageDescription: string;
   large: boolean;
 }
+
+/** What a post quotes: one level, so that `post.quote` is null. */
+export type QuoteView =
+  | { state: 'shown'; post: PostCard }
+  /** Its author has yet to agree. */
+  | { state: 'pending'; url: string }
+  /** Deleted, taken back by its author, or not for this viewer: nobody can tell which. */
+  | { state: 'gone' };
 
 /** A post as one viewer sees it; everything a card needs. */
 export interface PostCard {
@@ -72,6 +80,9 @@ export interface PostCard {
   boostable: boolean;
   /** The reader's word filter that it meets, which is why it is folded. */
   filteredBy?: string;
+  /** Null also where a quote is a link in the text and nothing else. */
+  quote: QuoteView | null;
+  quotable: boolean;
 }
 
 /** One line of a timeline: a post, and who boosted it there. `entryId` is its cursor. */

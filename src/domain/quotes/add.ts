@@ -1,7 +1,7 @@
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
-import { Forbidden } from '../errors.ts';
-import { requireVisible } from '../posts/visibility.ts';
+import { Invalid } from '../errors.ts';
+import { canSee } from '../posts/visibility.ts';
 import { viewerOf } from '../viewer.ts';
 import type { Write } from '../write.ts';
 import { mayQuote } from './policy.ts';
@@ -19,11 +19,13 @@ export interface QuotedPost {
 
 /**
  * The post that somebody here wants to quote.
- * @throws {NotFound} when it is not there for them, {Forbidden} when its author does not let them
+ * @throws {Invalid} naming `quote` when it is not there for them, or its author does not let them
  */
 export async function quotedPost(w: Write, authorId: AccountId, postId: PostId): Promise<QuotedPost> {
-  await requireVisible(w.db, viewerOf(authorId), postId);
-  if (!(await mayQuote(w.db, authorId, postId))) throw new Forbidden('fault.quote.forbidden');
+  if (!(await canSee(w.db, viewerOf(authorId), postId)))
+    throw new Invalid({ field: 'quote', key: 'fault.quote.gone' });
+  if (!(await mayQuote(w.db, authorId, postId)))
+    throw new Invalid({ field: 'quote', key: 'fault.quote.forbidden' });
   const row = await w.db
     .selectFrom('posts')
     .select(['id', 'uri', 'account_id', 'local', 'quote_policy'])

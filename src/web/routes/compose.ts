@@ -4,6 +4,7 @@ import { composePage, postedAtHome, postedReply } from '../../../views/pages/com
 import { attachment } from '../../../views/parts/attachment.ts';
 import { composer, type Draft, emptyDraft } from '../../../views/parts/composer.ts';
 import { countKept } from '../../domain/drafts/list.ts';
+import { Forbidden } from '../../domain/errors.ts';
 import { readOwnMedia } from '../../domain/media/own.ts';
 import { uploadMedia } from '../../domain/media/upload.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
@@ -36,27 +37,48 @@ export function composeRoutes(): Hono<Env> {
 async function showForm(c: Context<Env>): Promise<Response> {
   const { accountId } = requireUser(c);
   const { app, page } = c.var;
-  const { draft, parent } = await openForm(c);
+  const { draft, parent, quoted } = await openForm(c);
   const text = c.req.query('text');
   if (text) draft.text = text.slice(0, 5000);
-  const back = localPath(c.req.query('return'), parent?.path ?? '/');
+  const back = localPath(c.req.query('return'), parent?.path ?? quoted?.path ?? '/');
   const { drafts } = await countKept(app, accountId);
-  return respond(c, { full: () => composePage(page, { draft, parent, back, drafts }) });
+  return respond(c, { full: () => composePage(page, { draft, parent, quoted, back, drafts }) });
 }
 
-/** Empty, an answer, a draft, or a planned post. */
-async function openForm(c: Context<Env>): Promise<{ draft: Draft; parent: PostCard | null }> {
+interface OpenForm {
+  draft: Draft;
+  parent: PostCard | null;
+  quoted: PostCard | null;
+}
+
+/** Empty, an answer, a quote, a draft, or a planned post. @throws {Forbidden} when the post may not be quoted */
+async function openForm(c: Context<Env>): Promise<OpenForm> {
   const { page, t } = c.var;
   const draftId = parseId(c.req.query('draft'));
   const scheduledId = parseId(c.req.query('scheduled'));
   if (!draftId && !scheduledId) {
     const parent = await readParent(c, parseId<PostId>(c.req.query('reply')));
-    return { draft: parent ? replyDraft(page, parent) : emptyDraft(page), parent };
+    const draft = parent ? replyDraft(page, parent) : emptyDraft(page);
+    const quoted = await readParent(c, parseId<PostId>(c.req.query('quote')));
+    if (quoted && !quoted.quotable) throw new Forbidden('fault.quote.forbidden');
+    return { draft: { ...draft, quoteOfId: quoted?.id ?? null }, parent, quoted };
   }
   const draft = draftId ? await openDraft(c, draftId) : await openScheduled(c, scheduledId ?? '');
   const parent = await readParent(c, draft.inReplyToId).catch(() => null);
-  if (!draft.inReplyToId || parent) return { draft, parent };
-  return { draft: { ...draft, inReplyToId: null, faults: { text: t('drafts.parentGone') } }, parent };
+  const quoted = await readQuoted(c, draft);
+  const faults = {
+    ...draft.faults,
+    ...(draft.inReplyToId && !parent ? { text: t('drafts.parentGone') } : {}),
+    ...(draft.quoteOfId && !quoted ? { quote: t('fault.quote.gone') } : {}),
+  };
+  const inReplyToId = parent ? draft.inReplyToId : null;
+  return { draft: { ...draft, inReplyToId, quoteOfId: quoted?.id ?? null, faults }, parent, quoted };
+}
+
+/** What a form quotes, as long as it may be quoted. */
+async function readQuoted(c: Context<Env>, draft: Draft): Promise<PostCard | null> {
+  const quoted = await readParent(c, draft.quoteOfId).catch(() => null);
+  return quoted?.quotable ? quoted : null;
 }
 
 async function send(c: Context<Env>): Promise<Response> {
@@ -99,6 +121,8 @@ export function inputOf(draft: Draft): PostInput {
     language: draft.language,
     visibility: draft.visibility,
     inReplyToId: draft.inReplyToId,
+    quoteOfId: draft.quoteOfId,
+    quotePolicy: draft.quotePolicy,
     mediaIds: draft.media.map(({ id }) => id),
   };
 }
@@ -147,11 +171,12 @@ async function again(
   const kept = { ...draft, faults };
   const parent = await readParent(c, draft.inReplyToId).catch(() => null);
   const inline = INLINE.find((place) => place === form.text('place'));
+  const quoted = await readQuoted(c, draft);
   const { drafts } = await countKept(c.var.app, requireUser(c).accountId);
   if (inline) swapForm(c, inline);
   return respond(c, {
     status,
-    full: () => composePage(c.var.page, { draft: kept, parent, back, drafts }),
+    full: () => composePage(c.var.page, { draft: kept, parent, quoted, back, drafts }),
     ...(inline
       ? { fragment: () => composer(contextAt(c, back), { place: inline, draft: kept, parent, back }) }
       : {}),

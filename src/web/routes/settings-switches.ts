@@ -12,6 +12,7 @@ import { updateProfile } from '../../domain/accounts/update.ts';
 import { readSettings, saveSettings } from '../../domain/auth/settings.ts';
 import type { Visibility } from '../../domain/posts/types.ts';
 import { isZone } from '../../lib/zones.ts';
+import { QUOTE_POLICIES } from '../drafts.ts';
 import type { Env } from '../env.ts';
 import { readForm } from '../forms.ts';
 import { respond, seeOther } from '../respond.ts';
@@ -87,6 +88,7 @@ async function saveAppearance(c: Context<Env>): Promise<Response> {
   const visibility = form.text('visibility');
   const language = form.text('language');
   const timeZone = form.text('timeZone');
+  const quotePolicy = QUOTE_POLICIES.find((known) => known === form.text('quotePolicy'));
   await saveSettings(c.var.app, accountId, {
     defaultVisibility: isVisibility(visibility) ? visibility : settings.defaultVisibility,
     look: {
@@ -101,6 +103,7 @@ async function saveAppearance(c: Context<Env>): Promise<Response> {
     defaultLanguage: /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language) ? language : null,
     remembersChoices: form.flag('remembersChoices'),
     timeZone: isZone(timeZone) ? timeZone : null,
+    defaultQuotePolicy: quotePolicy ?? settings.defaultQuotePolicy,
   });
   return seeOther(c, '/settings/appearance', 'settings.saved');
 }

@@ -39,6 +39,7 @@ export const faults = {
   'fault.profile.fields': 'There is room for {limit} fields.',
   'fault.profile.long': 'This is longer than {limit} characters.',
   'fault.profile.unnamed': 'Give this field a label.',
+  'fault.quote.gone': 'The post you quote is no longer there. You can post without it.',
   'fault.quote.forbidden': 'The author of this post does not let you quote it.',
   'fault.register.closed': 'This server does not take new accounts.',
   'fault.register.invite': 'This invitation is unknown, used up or too old.',

@@ -100,6 +100,7 @@ export const people = {
   'notifications.boost': 'boosted your post',
   'notifications.edit': 'edited a post you boosted',
   'notifications.mention': 'mentioned you',
+  'notifications.quote': 'quoted your post',
   'notifications.reply': 'replied to you',
   'notifications.andOthers': { one: 'and {n} other', other: 'and {n} others' },
   'requests.title': 'Follow requests',

@@ -1,0 +1,36 @@
+import type { OwnQuotePolicy } from '../../src/domain/posts/types.ts';
+import type { TextKey } from '../../src/lib/i18n.ts';
+import { html } from '../html.ts';
+import { type ComposerPart, fault, isInline } from './composer-draft.ts';
+import { choices } from './field.ts';
+import { postContent } from './post.ts';
+import { quotedCard } from './quote.ts';
+
+/** Who may quote a post, widest first. */
+export const QUOTE_POLICIES: Readonly<Record<OwnQuotePolicy, TextKey>> = {
+  everyone: 'quote.everyone',
+  followers: 'quote.followers',
+  nobody: 'quote.nobody',
+};
+
+/** The post that is being quoted, as it will stand in the new one. */
+export const quoteField: ComposerPart = (context, { draft, quoted }, id) => {
+  // What cannot be quoted any more is left out of the next try, not the words.
+  const card = quoted
+    ? html`<input type="hidden" name="quoteOfId" value="${quoted.id}">${quotedCard(context, quoted, postContent)}`
+    : '';
+  return html`${card}${fault(draft, 'quote', id)}`;
+};
+
+/** Who may quote the new post; the small forms keep to the writer's own rule. */
+export const quotePolicyField: ComposerPart = ({ t }, options, id) => {
+  if (isInline(options) || options.place === 'edit') return '';
+  const { quotePolicy } = options.draft;
+  return html`<div class="field"><label for="${id}-quotes">${t('quote.who')}</label><select class="input" id="${id}-quotes" name="quotePolicy" aria-describedby="${id}-quotes-hint">${choices(
+    t,
+    QUOTE_POLICIES,
+  ).map(
+    ({ value, label }) =>
+      html`<option value="${value}"${value === quotePolicy ? html` selected` : ''}>${label}</option>`,
+  )}</select><p class="hint" id="${id}-quotes-hint">${t('quote.whoHint')}</p></div>`;
+};
