@@ -56,6 +56,8 @@ export const isTime = (value: unknown): value is string =>
 function isTag(tag: unknown): boolean {
   if (!isJson(tag)) return false;
   if (tag.type === 'Mention') return isUri(tag.href) && /^@[^@\s]+@[^@\s]+$/.test(String(tag.name));
+  if (tag.type === 'Link')
+    return isUri(tag.href) && isText(tag.rel) && /profile=/.test(String(tag.mediaType));
   if (tag.type === 'Hashtag') return isUri(tag.href) && /^#[^#\s]+$/.test(String(tag.name));
   return false;
 }

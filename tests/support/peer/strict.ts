@@ -15,6 +15,7 @@ const KNOWN = [
   'Add',
   'Remove',
   'Move',
+  'QuoteRequest',
 ];
 
 /** What is wrong with an activity that `signer` has sent here; `ours` are the addresses that make it our business. */
@@ -65,8 +66,31 @@ function objectFaults(
       return fault(isUri(object) && ours(object), 'is about nothing of ours, or not by its address');
     case 'Announce':
       return fault(isUri(object), 'does not name its object by its address');
+    case 'QuoteRequest':
+      return [
+        ...fault(isUri(object) && ours(object), 'asks for nothing of ours'),
+        ...(isJson(activity.instrument)
+          ? noteFaults(activity.instrument, actor)
+          : ['QuoteRequest: brings no quoting post']),
+      ];
     case 'Accept':
     case 'Reject':
+      if (embedded.type === 'QuoteRequest') {
+        return [
+          ...fault(
+            isUri(embedded.object) && sameOrigin(embedded.object, actor),
+            'answers for no post of its own',
+          ),
+          ...fault(isUri(embedded.instrument) && ours(embedded.instrument), 'repeats more than an address'),
+          ...fault(isUri(embedded.id) && ours(embedded.id), 'repeats another id than ours'),
+          ...fault(
+            type === 'Reject'
+              ? !('result' in activity)
+              : isUri(activity.result) && sameOrigin(activity.result, actor),
+            'its result is no consent of its own',
+          ),
+        ];
+      }
       return [
         ...fault(embedded.type === 'Follow' && embedded.object === actor, 'is about no follow of its actor'),
         ...fault(typeof embedded.actor === 'string' && ours(embedded.actor), 'answers nobody here'),
@@ -79,6 +103,9 @@ function objectFaults(
       ];
     case 'Delete':
       if (object === actor) return [];
+      if (embedded.type === 'QuoteAuthorization') {
+        return fault(isUri(embedded.interactingObject), 'embeds the quoting post');
+      }
       return fault(
         embedded.type === 'Tombstone' && isUri(embedded.id) && sameOrigin(embedded.id, actor),
         'is about no Tombstone of its actor',
