@@ -121,6 +121,8 @@ export interface Remote {
    * server; null when nobody answers there. 5 s at most.
    */
   interaction(home: { username: string | null; host: string }, uri: string): Promise<string | null>;
+  /** Hears of an account elsewhere in the server's own name, as long as a list holds it. */
+  listen(accountId: AccountId): Promise<void>;
   /** A web page: the first megabyte of it, and where it was found after redirects; null when it cannot be read. */
   page(url: string): Promise<{ bytes: Buffer; type: string; url: string } | null>;
   /** A file, or the bytes of it that `range` names, as it comes: guarded as `file` is; what it weighs is for the caller to watch. */

@@ -7,6 +7,7 @@ import { httpFor } from './client.ts';
 import { fetchObject } from './fetch.ts';
 import { knownAccount, storeActor } from './identity.ts';
 import { interactionAddress } from './interaction.ts';
+import { listen } from './listen.ts';
 import { findHandle, lookUp } from './lookup.ts';
 import { ensurePost } from './posts.ts';
 import { totalOf } from './walk.ts';
@@ -39,6 +40,7 @@ export function createRemote(app: App): Remote {
       await within(LOOKUP, () => refresh(app, accountId));
     },
     interaction: (home, uri) => within(LOOKUP, () => interactionAddress(app, home, uri)),
+    listen: (accountId) => listen(app, accountId),
     page: (url) => within(LOOKUP, () => page(app, url)),
     open: (url, range, signal) => openStream(app, url, range, signal),
     file: (url, maxBytes) => within(LOOKUP, () => file(app, url, maxBytes)),

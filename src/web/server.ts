@@ -14,9 +14,11 @@ import { recoveryRoutes } from './routes/auth-recovery.ts';
 import { composeRoutes } from './routes/compose.ts';
 import { embedRoutes } from './routes/embed.ts';
 import { feedRoutes } from './routes/feeds.ts';
+import { hashtagRoutes } from './routes/hashtags.ts';
 import { healthRoutes } from './routes/health.ts';
 import { interactRoutes } from './routes/interact.ts';
 import { landingRoutes } from './routes/landing.ts';
+import { listRoutes } from './routes/lists.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { postRoutes } from './routes/posts.ts';
@@ -71,6 +73,8 @@ function allRoutes(extras: WebExtras): Hono<Env>[] {
     searchRoutes(),
     interactRoutes(),
     feedRoutes(),
+    hashtagRoutes(),
+    listRoutes(),
     embedRoutes(),
     notificationRoutes(),
     timelineRoutes(),

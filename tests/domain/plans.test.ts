@@ -7,6 +7,7 @@ import { visibleTo } from '../../src/domain/posts/visibility.ts';
 import { postSearch } from '../../src/domain/search/posts.ts';
 import { postFanOut } from '../../src/domain/timelines/fan-out.ts';
 import { homeSkeleton, homeTimeline } from '../../src/domain/timelines/home.ts';
+import { listSkeleton } from '../../src/domain/timelines/list.ts';
 import { profileSkeleton } from '../../src/domain/timelines/profile.ts';
 import { publicSkeleton } from '../../src/domain/timelines/public.ts';
 import { anonymous, viewerOf } from '../../src/domain/viewer.ts';
@@ -97,6 +98,14 @@ describe('plans', () => {
   it('home reads its own entries by their key', async () => {
     const plan = await planOf(homeSkeleton(app, READER, { before: '30050' }));
     expect(plan.indexes).toEqual(expect.arrayContaining(['home_entries_pkey', 'posts_pkey']));
+    expect(large(plan.scanned)).toEqual([]);
+  });
+
+  it('of a list reads each member by their own index', async () => {
+    const plan = await planOf(
+      listSkeleton(app, READER, { id: '1', replies: 'members' }, { before: '30050' }),
+    );
+    expect(plan.indexes).toEqual(expect.arrayContaining(['posts_account', 'boosts_account']));
     expect(large(plan.scanned)).toEqual([]);
   });
 

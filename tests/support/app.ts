@@ -60,6 +60,7 @@ async function open(): Promise<{ app: TestApp; database: Database }> {
       interaction: async () => null,
       page: async () => null,
       open: async () => null,
+      listen: async () => {},
       file: async () => null,
     },
     mailer: { send: async (mail) => void sent.push(mail) },

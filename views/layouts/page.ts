@@ -12,6 +12,7 @@ export type NavPlace =
   | 'notifications'
   | 'direct'
   | 'bookmarks'
+  | 'lists'
   | 'profile'
   | 'settings'
   | 'admin'

@@ -49,6 +49,7 @@ function memberItems(context: PageContext, place?: NavPlace): Html[] {
     },
     { place: 'direct', href: '/direct', icon: 'at', text: t('nav.direct'), kind: 'wide' },
     { place: 'bookmarks', href: '/bookmarks', icon: 'mark', text: t('nav.bookmarks'), kind: 'wide' },
+    { place: 'lists', href: '/lists', icon: 'list', text: t('nav.lists'), kind: 'wide' },
     { place: 'profile', href: `/@${viewer.account.handle}`, icon: 'user', text: t('nav.profile') },
     { place: 'settings', href: '/settings', icon: 'gear', text: t('nav.settings'), kind: 'wide' },
   ];

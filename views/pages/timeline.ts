@@ -8,6 +8,7 @@ import { layout, type NavPlace } from '../layouts/page.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { composer, emptyDraft } from '../parts/composer.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
+import { hashtagButton } from '../parts/hashtag-button.ts';
 import { icon } from '../parts/icon.ts';
 import { newPostsPill } from '../parts/live.ts';
 import { feeds } from '../parts/meta.ts';
@@ -121,13 +122,20 @@ export function publicPage(
 }
 
 /** Public posts with one hashtag. */
-export function hashtagPage(context: PageContext, page: Page<TimelineEntry>, name: string): Html {
+export function hashtagPage(
+  context: PageContext,
+  page: Page<TimelineEntry>,
+  name: string,
+  /** Whether the viewer follows it; null for strangers. */
+  follows: boolean | null,
+): Html {
   const { t } = context;
   return timelinePage(context, {
     title: t('timeline.hashtag', { name }),
     label: t('timeline.feed'),
     page,
     back: '/search',
+    above: follows === null ? '' : html`<div class="pad">${hashtagButton(context, name, follows)}</div>`,
     head: feeds(pages.hashtag(name), t('feed.titleTag', { name })),
     nothing: empty(t('timeline.empty'), t('timeline.hashtagEmpty')),
   });

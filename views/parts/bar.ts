@@ -27,6 +27,7 @@ function accountMenu({ t, viewer }: PageContext): Html | '' {
     [`/@${viewer.account.handle}`, 'user', t('nav.profile')],
     ['/direct', 'at', t('nav.direct')],
     ['/bookmarks', 'mark', t('nav.bookmarks')],
+    ['/lists', 'list', t('nav.lists')],
     ['/settings', 'gear', t('nav.settings')],
   ];
   if (viewer.role !== 'user') items.push(['/admin', 'shield', t('nav.admin')]);

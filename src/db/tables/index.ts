@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type * as content from './content.ts';
 import type * as delivery from './delivery.ts';
 import type * as drafts from './drafts.ts';
+import type * as lists from './lists.ts';
 import type * as people from './people.ts';
 import type * as relations from './relations.ts';
 
@@ -36,6 +37,9 @@ export interface Tables {
   notifications: relations.NotificationsTable;
   notification_senders: relations.NotificationSendersTable;
   markers: relations.MarkersTable;
+  lists: lists.ListsTable;
+  list_members: lists.ListMembersTable;
+  hashtag_follows: lists.HashtagFollowsTable;
   outbox: delivery.OutboxTable;
   activities: delivery.ActivitiesTable;
   deliveries: delivery.DeliveriesTable;

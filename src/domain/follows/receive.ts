@@ -110,8 +110,9 @@ async function isOurs(
 ): Promise<boolean> {
   let query = w.db
     .selectFrom('follows')
-    .innerJoin('users', 'users.account_id', 'follows.follower_id')
+    .innerJoin('accounts', 'accounts.id', 'follows.follower_id')
     .select('follows.id')
+    .where('accounts.domain', 'is', null)
     .where('follower_id', '=', followerId)
     .where('followee_id', '=', followeeId);
   if (followUri) query = query.where('follows.uri', '=', followUri);

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type AccountId, type BoostId, type PostId, timeOfId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import type { Write } from '../write.ts';
-import { addressedTo, replyWantedBy, wantedBy } from './rules.ts';
+import { addressedTo, replyWantedBy, setApartBy, wantedBy } from './rules.ts';
 import { trimHomes } from './trim.ts';
 
 /** A line of somebody's home: `entryId` is the id of the post, or of the boost that brought it. */
@@ -48,13 +48,44 @@ export async function fanOutPost(app: App, postId: PostId): Promise<void> {
     .executeTakeFirst();
   if (!post || isOld(app, postId)) return;
   await fanOut(app, post.account_id, postId, (range) => postFanOut(post.account_id, postId, range));
+  await fanOutTags(app, post.account_id, postId);
+}
+
+/** Writes a public post into the homes of those who follow one of its hashtags; followers of its author have it already. */
+async function fanOutTags(app: App, authorId: AccountId, postId: PostId): Promise<void> {
+  const reader = sql`readers.account_id`;
+  const seenSince = new Date(app.clock.now().getTime() - AWAY_DAYS * DAY);
+  for (let above = '0'; ; ) {
+    const { rows } = await sql<{ id: AccountId; written: boolean }>`
+      with readers as materialized (
+        select distinct hashtag_follows.account_id from post_hashtags
+        join hashtag_follows on hashtag_follows.hashtag_id = post_hashtags.hashtag_id
+        where post_hashtags.post_id = ${postId} and hashtag_follows.account_id > ${above}::bigint
+        order by hashtag_follows.account_id limit ${sql.lit(CHUNK)}
+      ), written as (
+        insert into home_entries (account_id, entry_id, post_id)
+        select users.account_id, posts.id, posts.id from readers
+        join users on users.account_id = readers.account_id
+        join posts on posts.id = ${postId} and posts.deleted_at is null and posts.visibility = 'public'
+        where coalesce(users.last_seen_at, users.created_at) > ${seenSince}
+          and ${wantedBy(reader, sql`posts.account_id`)} and not ${setApartBy(reader, sql`posts.account_id`)}
+        on conflict do nothing returning account_id
+      )
+      select readers.account_id as id, written.account_id is not null as written
+      from readers left join written using (account_id) order by readers.account_id`.execute(app.db);
+    const accountIds = rows.filter((row) => row.written).map((row) => row.id);
+    if (accountIds.length > 0) await app.bus.publish({ type: 'home', accountIds, entryId: postId, authorId });
+    const last = rows.at(-1);
+    if (!last || rows.length < CHUNK) return;
+    above = last.id;
+  }
 }
 
 /** The statement behind a chunk of it; tests look at its plan. */
 export function postFanOut(authorId: AccountId, postId: PostId, range: Range): RawBuilder<Chunk> {
   const reader = sql`candidates.follower_id`;
   const rule = sql<boolean>`${wantedBy(reader, sql`posts.account_id`)}
-    and ${addressedTo(reader)} and ${replyWantedBy(reader)}`;
+    and ${addressedTo(reader)} and ${replyWantedBy(reader)} and not ${setApartBy(reader, sql`posts.account_id`)}`;
   return fanOutChunk(authorId, { entryId: postId, postId, boostedBy: null }, rule, range);
 }
 
@@ -74,6 +105,7 @@ export async function fanOutBoost(app: App, boostId: BoostId): Promise<void> {
   const rule = sql<boolean>`candidates.shows_boosts
     and posts.visibility <> 'mentioned'
     and (posts.visibility <> 'followers' or posts.account_id = ${booster})
+    and not ${setApartBy(reader, booster)}
     and ${wantedBy(reader, booster)} and ${wantedBy(reader, sql`posts.account_id`)}
     and ${notRecent(reader, boost.post_id, await waysOf(app, boost.post_id))}`;
   const entry = { entryId: boostId, postId: boost.post_id, boostedBy: boost.account_id };

@@ -3,7 +3,7 @@ import type { AccountId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import { write } from '../write.ts';
 import { AWAY_DAYS } from './fan-out.ts';
-import { addressedTo, replyWantedBy, wantedBy } from './rules.ts';
+import { addressedTo, replyWantedBy, setApartBy, wantedBy } from './rules.ts';
 import { HOME_LENGTH, trimHomes } from './trim.ts';
 
 /** At least this much is brought in from each followed person. */
@@ -29,7 +29,7 @@ export async function rebuildHome(app: App, accountId: AccountId): Promise<void>
       insert into home_entries (account_id, entry_id, post_id, boosted_by)
       select ${accountId}::bigint, entry_id, post_id, boosted_by from (
         select distinct on (post_id) entry_id, post_id, boosted_by
-        from (${newest(accountId, sources, each)}) found order by post_id, entry_id
+        from (${newest(accountId, sources, each)} union all ${tagged(accountId)}) found order by post_id, entry_id
       ) once
       order by entry_id desc limit ${HOME_LENGTH}
       on conflict do nothing`.execute(w.db);
@@ -85,13 +85,29 @@ function newest(readerId: AccountId, sources: RawBuilder<unknown>, each: number)
       (select posts.id as entry_id, posts.id as post_id, null::bigint as boosted_by from posts
         where posts.account_id = source.id and posts.deleted_at is null
           and (source.id = ${reader} or (${addressedTo(reader)} and ${replyWantedBy(reader)}
-            and ${wantedBy(reader, sql`posts.account_id`)}))
+            and ${wantedBy(reader, sql`posts.account_id`)} and not ${setApartBy(reader, sql`source.id`)}))
         order by posts.id desc limit ${each})
       union all
       (select boosts.id, boosts.post_id, boosts.account_id from boosts
         join posts on posts.id = boosts.post_id and posts.deleted_at is null
         where boosts.account_id = source.id and source.shows_boosts
+          and not ${setApartBy(reader, sql`source.id`)}
           and ${wantedBy(reader, sql`posts.account_id`)} and ${wantedBy(reader, sql`boosts.account_id`)}
         order by boosts.id desc limit ${each})
     ) entry`;
+}
+
+/** The newest public posts with each hashtag that the reader follows. */
+function tagged(readerId: AccountId): RawBuilder<unknown> {
+  const reader = sql`${readerId}::bigint`;
+  return sql`
+    select entry.entry_id, entry.post_id, null::bigint as boosted_by from hashtag_follows
+    cross join lateral (
+      select posts.id as entry_id, posts.id as post_id from post_hashtags
+      join posts on posts.id = post_hashtags.post_id and posts.deleted_at is null and posts.visibility = 'public'
+      where post_hashtags.hashtag_id = hashtag_follows.hashtag_id
+        and ${wantedBy(reader, sql`posts.account_id`)} and not ${setApartBy(reader, sql`posts.account_id`)}
+      order by post_hashtags.post_id desc limit ${FROM_EACH}
+    ) entry
+    where hashtag_follows.account_id = ${reader}`;
 }

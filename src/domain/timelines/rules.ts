@@ -31,6 +31,12 @@ export function unmuted(viewer: Viewer, column: string): RawBuilder<boolean> {
     select 1 from mutes where mutes.account_id = ${viewer.accountId} and mutes.target_id = ${sql.ref(column)})`;
 }
 
+/** What this person says and boosts is for a list of the reader alone. */
+export function setApartBy(reader: AccountSql, person: AccountSql): RawBuilder<boolean> {
+  return sql<boolean>`exists (select 1 from list_members join lists on lists.id = list_members.list_id
+    where list_members.account_id = ${person} and lists.account_id = ${reader} and lists.exclusive offset 0)`;
+}
+
 /** The post in scope (`posts`) went to this follower of its author: to all followers, or to them by name. */
 export function addressedTo(reader: AccountSql): RawBuilder<boolean> {
   return sql<boolean>`(posts.visibility <> 'mentioned' or exists (

@@ -4,7 +4,6 @@ import type { Html } from '../../../views/html.ts';
 import {
   bookmarksPage,
   directPage,
-  hashtagPage,
   homePage,
   publicPage,
   timelineStretch,
@@ -15,7 +14,6 @@ import type { FilterPlace } from '../../domain/filters/filters.ts';
 import type { TimelineEntry } from '../../domain/posts/types.ts';
 import { bookmarksTimeline } from '../../domain/timelines/bookmarks.ts';
 import { directTimeline } from '../../domain/timelines/direct.ts';
-import { hashtagTimeline } from '../../domain/timelines/hashtag.ts';
 import { homeTimeline } from '../../domain/timelines/home.ts';
 import { localTimeline, publicTimeline } from '../../domain/timelines/public.ts';
 import { requireAccount } from '../../domain/viewer.ts';
@@ -28,7 +26,7 @@ import { requireUser } from '../session.ts';
 
 type Entries = Page<TimelineEntry>;
 
-/** Home, this server, everyone, a hashtag, bookmarks, direct. `/` is home for who is logged in. */
+/** Home, this server, everyone, bookmarks, direct. `/` is home for who is logged in. */
 export function timelineRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/', async (c) => {
@@ -48,11 +46,6 @@ export function timelineRoutes(): Hono<Env> {
       c.var.page.shown.federated.replies,
     );
     return answer(c, page, (context, entries) => publicPage(context, entries, 'federated'), 'public');
-  });
-  routes.get('/tags/:name', async (c) => {
-    const name = c.req.param('name');
-    const page = await hashtagTimeline(c.var.app, c.var.viewer, name, pageRequest(c));
-    return answer(c, page, (context, entries) => hashtagPage(context, entries, name), 'public');
   });
   routes.get('/bookmarks', async (c) => {
     const page = await bookmarksTimeline(c.var.app, requireAccount(c.var.viewer), pageRequest(c));

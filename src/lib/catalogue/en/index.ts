@@ -4,6 +4,7 @@ import { common } from './common.ts';
 import { compose } from './compose.ts';
 import { errors } from './errors.ts';
 import { faults } from './faults.ts';
+import { lists } from './lists.ts';
 import { mail } from './mail.ts';
 import { people } from './people.ts';
 import { posts } from './posts.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...reading,
   ...people,
   ...auth,
+  ...lists,
   ...settings,
   ...sharing,
   ...admin,
