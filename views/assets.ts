@@ -23,6 +23,11 @@ const files = {
   'late.css': [join(own, 'late.css'), 'text/css; charset=utf-8'],
   // What is rarely wanted is fetched when it is.
   'lightbox.js': [join(own, 'lightbox.js'), 'text/javascript; charset=utf-8'],
+  'composer-count.js': [join(own, 'composer-count.js'), 'text/javascript; charset=utf-8'],
+  'composer-left.js': [join(own, 'composer-left.js'), 'text/javascript; charset=utf-8'],
+  'composer-keep.js': [join(own, 'composer-keep.js'), 'text/javascript; charset=utf-8'],
+  'composer-media.js': [join(own, 'composer-media.js'), 'text/javascript; charset=utf-8'],
+  'composer.js': [join(own, 'composer.js'), 'text/javascript; charset=utf-8'],
   'keys.js': [join(own, 'keys.js'), 'text/javascript; charset=utf-8'],
   'app.js': [
     [join(own, 'app.js'), join(own, 'focus.js'), join(own, 'late.js')],

@@ -14,7 +14,7 @@ import { zoneOf } from './zones.ts';
 
 /** Fields that say where a form stood and what was pressed, not what was written. */
 const PASSING =
-  /^(place|return|as|add|drop|remove|draftId|scheduledId|publishAt|timeZone|alt-.*|media(-\d+)?)$/;
+  /^(place|return|as|add|drop|remove|draftId|scheduledId|publishAt|timeZone|keep|asked|alt-.*|media(-\d+)?)$/;
 
 /** A sent form as it is kept: every field by its name, so that parts of the form need not be known here. */
 export function keep(form: Form, draft: Draft): KeptForm {

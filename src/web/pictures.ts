@@ -30,12 +30,33 @@ export async function takePictures(
       }
     }
   }
-  for (const part of partsOf(draft)) {
-    part.post.media = part.post.media.map((item) =>
+  showDescriptions(form, draft);
+  for (const part of partsOf(draft)) await takeFiles(c, accountId, form, part);
+}
+
+/** Pictures of a form that is only shown again: nothing is stored. */
+export async function recallPictures(
+  c: Context<Env>,
+  accountId: AccountId,
+  form: Form,
+  draft: Draft,
+): Promise<void> {
+  await knownPictures(c, accountId, form, draft);
+  showDescriptions(form, draft);
+}
+
+function showDescriptions(form: Form, draft: Draft): void {
+  for (const { post } of partsOf(draft)) {
+    post.media = post.media.map((item) =>
       form.flag(`alt-${item.id}`) ? { ...item, description: form.text(`alt-${item.id}`) } : item,
     );
   }
-  for (const part of partsOf(draft)) await takeFiles(c, accountId, form, part);
+}
+
+/** Whether somebody is to be asked about pictures without a description: once for each form, if they want that. */
+export function asksForAlt(c: Context<Env>, form: Form, draft: Draft): boolean {
+  if (!c.var.page.viewer?.settings.remindsOfAlt || form.flag('asked')) return false;
+  return partsOf(draft).some(({ post }) => post.media.some(({ description }) => description === ''));
 }
 
 /** Puts those uploaded before into `draft`; what has gone, or was taken out with this form, is left out. */

@@ -123,7 +123,7 @@ describe('a thread', () => {
 
     const mediaId = await uploadMedia(app, bea.id, await picture(), '');
     const texts = { text: 'one', 'text-2': ' ', 'text-3': 'two', 'text-4': '', 'media-4': mediaId };
-    await bea.post('/compose', fields({ ...texts, warned: '1', warning: 'long' }));
+    await bea.post('/compose', fields({ ...texts, warned: '1', warning: 'long', asked: '1' }));
     const posts = await postsOf(bea);
     expect(posts.map(({ source }) => source)).toEqual(['one', 'two', '']);
     expect(posts.map((post) => post.in_reply_to_id)).toEqual([null, posts[0]?.id, posts[1]?.id]);
@@ -136,6 +136,26 @@ describe('a thread', () => {
     expect(answer.status).toBe(422);
     expect(await answer.text()).toContain('id="composer-page-text-2-fault"');
     expect(await postsOf(bea)).toEqual([]);
+  });
+});
+
+describe('a picture without a description', () => {
+  it('is asked about once, in a thread as well, unless nobody wants to be asked', async () => {
+    const bea = await Member.join(app, 'bea');
+    const mediaId = await uploadMedia(app, bea.id, await picture(), '');
+    const sent = { text: 'look', 'text-2': 'here', 'media-2': mediaId };
+    const asked = await bea.post('/compose', fields(sent));
+    expect(asked.status).toBe(422);
+    const form = await asked.text();
+    expect(form).toContain('Not every picture has a description');
+    expect(form).toContain('Post anyway');
+    expect(form).toContain('name="asked" value="1"');
+    expect(await postsOf(bea)).toEqual([]);
+    expect((await bea.post('/compose', fields({ ...sent, asked: '1' }))).status).toBe(303);
+    expect(await postsOf(bea)).toHaveLength(2);
+    await bea.post('/settings/appearance', { visibility: 'public' });
+    const other = await uploadMedia(app, bea.id, await picture(), '');
+    expect((await bea.post('/compose', fields({ text: 'again', media: other }))).status).toBe(303);
   });
 });
 

@@ -54,38 +54,6 @@ function fade(box) {
 document.addEventListener('toast', (event) => toast(event.detail.text, event.detail.kind));
 adoptAll();
 
-// Posting form: characters left, as the server counts them (a link is 23, a remote mention its local part).
-const segmenter = new Intl.Segmenter(locale);
-function lengthOf(text) {
-  const counted = text
-    .replace(/https?:\/\/[^\s<>"“”]+?(?=[.,;:!?'*~)\]]*(?:[\s<>"“”]|$))/gi, 'x'.repeat(23))
-    .replace(/(^|[^\w/])@(\w[\w.-]*)@[\w.-]+\w(:\d+)?/g, '$1@$2');
-  return [...segmenter.segment(counted)].length;
-}
-function count(form) {
-  const area = form.querySelector('textarea[data-max]');
-  const counter = form.querySelector('.count');
-  if (!area || !counter) return;
-  const most = Number(area.dataset.max);
-  const warning = form.querySelector('.warned:checked') ? form.elements.warning.value : '';
-  const left = most - lengthOf(area.value.trim()) - [...segmenter.segment(warning)].length;
-  const near = left < 40;
-  counter.classList.toggle('low', near && left >= 0);
-  counter.classList.toggle('over', left < 0);
-  counter.querySelector('b').textContent = left;
-  counter.querySelector('[aria-hidden]').textContent = near ? left : '';
-  const share = Math.min(100, Math.max(0, 100 * (1 - left / most)));
-  counter.querySelector('circle:last-child').setAttribute('stroke-dasharray', `${share} 100`);
-}
-document.addEventListener('input', (event) => {
-  const form = event.target.closest('.composer');
-  if (form) count(form);
-});
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-  event.target.closest?.('.composer')?.requestSubmit();
-});
-
 // The chosen audience shows on its menu. Arrow keys go through the choices, so only a press closes it.
 let pressed = false;
 for (const press of ['pointerdown', 'keydown']) {
@@ -115,43 +83,12 @@ document.addEventListener('change', (event) => {
   summary.focus();
 });
 
-// Pictures go up as soon as they are chosen; the server answers their rows.
-document.addEventListener('change', async (event) => {
-  const input = event.target;
-  const list = input.dataset?.upload && document.getElementById(input.dataset.upload);
-  if (!list) return;
-  const room = 4 - list.children.length;
-  const body = new FormData();
-  for (const file of [...input.files].slice(0, Math.max(0, room))) body.append('upload', file);
-  input.value = '';
-  if (!body.has('upload')) return;
-  const button = input.closest('form').querySelector('.btn.primary');
-  button.disabled = true;
-  list.setAttribute('aria-busy', 'true');
-  try {
-    const answer = await fetch('/compose/media', { method: 'POST', body });
-    const text = await answer.text();
-    if (answer.ok) list.insertAdjacentHTML('beforeend', text);
-    else toast(answer.status === 422 ? text : toasts.dataset.failed, 'bad');
-  } catch {
-    toast(toasts.dataset.failed, 'bad');
-  }
-  button.disabled = false;
-  list.removeAttribute('aria-busy');
-  list.lastElementChild?.querySelector('textarea')?.focus();
-});
-
 document.addEventListener('click', (event) => {
   // One menu open at a time, none after a click elsewhere.
   for (const menu of document.querySelectorAll('.menu[open]')) {
     if (!menu.contains(event.target)) menu.open = false;
   }
   event.target.closest('[data-close]')?.closest('.toast')?.remove();
-  const detach = event.target.closest('[data-detach]');
-  if (detach) {
-    event.preventDefault();
-    detach.closest('.attach').remove();
-  }
   const copy = event.target.closest('[data-copy]');
   if (copy) {
     copy.closest('.menu').open = false;
@@ -263,10 +200,6 @@ function refresh() {
     }
     time.title = full.format(moment);
     time.textContent = ago(moment) ?? time.textContent;
-  }
-  for (const form of document.querySelectorAll('.composer')) count(form);
-  for (const zone of document.querySelectorAll('[data-zone]')) {
-    zone.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
   }
 }
 refresh();

@@ -9,6 +9,27 @@
     document.head.append(link);
   };
 
+  // The posting form, as soon as somebody turns to it or it holds something.
+  let writing = null;
+  const write = () => {
+    writing ??= import('asset:composer.js').catch(() => {
+      writing = null;
+    });
+    return writing;
+  };
+  for (const type of ['focusin', 'pointerdown', 'change', 'dragenter', 'submit']) {
+    document.addEventListener(type, ({ target }) => target.closest?.('.composer') && write(), true);
+  }
+  if (
+    document.cookie.includes('perch-sent=') ||
+    document.querySelector('#composer-page, #composer-edit, .composer textarea:not(:placeholder-shown)') ||
+    [...document.querySelectorAll('.composer')].some(
+      (form) => localStorage.getItem(`draft:${document.body.dataset.reader}:${form.dataset.keep}`) !== null,
+    )
+  ) {
+    write();
+  }
+
   // A picture opens over the page; with a modifier key, or when the viewer cannot be had, its link does what links do.
   document.addEventListener('click', async (event) => {
     const link = event.target.closest?.('.media a');

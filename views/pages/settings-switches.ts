@@ -77,6 +77,7 @@ export interface AppearanceModel {
   defaultVisibility: Visibility;
   defaultLanguage: string | null;
   remembersChoices: boolean;
+  remindsOfAlt: boolean;
   timeZone: string | null;
   defaultQuotePolicy: OwnQuotePolicy;
 }
@@ -123,7 +124,12 @@ export function settingsAppearancePage(context: PageContext, model: AppearanceMo
           hint: t('settings.appearance.remembersHint'),
           on: model.remembersChoices,
         },
-      )}${choiceField('quotePolicy', t('quote.who'), choices(t, QUOTE_POLICIES), model.defaultQuotePolicy)}<div id="time-zone">${choiceField('timeZone', t('settings.appearance.timeZone'), zones, model.timeZone ?? '')}</div><button class="btn primary">${t('settings.appearance.submit')}</button></form>`,
+      )}${switchField({
+        name: 'remindsOfAlt',
+        label: t('settings.appearance.remindsOfAlt'),
+        hint: t('settings.appearance.remindsOfAltHint'),
+        on: model.remindsOfAlt,
+      })}${choiceField('quotePolicy', t('quote.who'), choices(t, QUOTE_POLICIES), model.defaultQuotePolicy)}<div id="time-zone">${choiceField('timeZone', t('settings.appearance.timeZone'), zones, model.timeZone ?? '')}</div><button class="btn primary">${t('settings.appearance.submit')}</button></form>`,
     ),
   );
 }

@@ -14,5 +14,5 @@ export function attachment(
   const label = index === null ? t('compose.imageUnnamed') : t('compose.describe', { n: index + 1 });
   const remove = index === null ? t('compose.removeUnnamed') : t('compose.remove', { n: index + 1 });
   return html`<div class="attach"><input type="hidden" name="${name}" value="${item.id}"><img src="${item.previewUrl ?? item.url}" alt="" width="88" height="88"><div class="field"><label for="alt-${item.id}">${label}</label><textarea class="input" id="alt-${item.id}" name="alt-${item.id}" dir="auto" maxlength="1500" placeholder="${t('compose.describeHint')}">
-${item.description}</textarea></div><button class="btn icon quiet" name="remove" value="${item.id}" formnovalidate aria-label="${remove}" data-detach>${icon('x')}</button></div>`;
+${item.description}</textarea></div><span class="order"><button type="button" class="btn icon quiet js-only" aria-label="${t('compose.earlier')}" title="${t('compose.earlier')}" data-earlier>${icon('up')}</button><button class="btn icon quiet" name="remove" value="${item.id}" formnovalidate aria-label="${remove}" data-detach>${icon('x')}</button></span></div>`;
 }

@@ -31,6 +31,10 @@ export interface Draft {
   scheduledId: string | null;
   /** When to publish it, as a clock on the person's wall shows it. */
   publishAt: string;
+  /** Brought back by the browser that it was written in. */
+  recovered?: boolean;
+  /** Some picture has no description, and its author is asked about that now. */
+  asksForAlt?: boolean;
   /** Messages by field: `text`, `warning`, `media`, ...; of the second post `text-2`, ... */
   faults: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@ import { icon } from './icon.ts';
 
 /** What this form was opened from, so that it is changed and not doubled. */
 export const keptFields: ComposerPart = (_, { draft }) =>
-  html`${draft.draftId ? html`<input type="hidden" name="draftId" value="${draft.draftId}">` : ''}${
+  html`<input type="hidden" name="keep">${draft.draftId ? html`<input type="hidden" name="draftId" value="${draft.draftId}">` : ''}${
     draft.scheduledId ? html`<input type="hidden" name="scheduledId" value="${draft.scheduledId}">` : ''
   }`;
 

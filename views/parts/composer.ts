@@ -3,9 +3,10 @@ import { type Html, html } from '../html.ts';
 import { avatar } from './avatar.ts';
 import { audienceTool } from './composer-audience.ts';
 import { languageField, sensitiveField } from './composer-details.ts';
-import { type ComposerOptions, type ComposerPart, isInline } from './composer-draft.ts';
+import type { ComposerOptions, ComposerPart, ComposerPlace } from './composer-draft.ts';
 import { keptFields, laterTool } from './composer-later.ts';
 import { fileFields, mediaField, mediaTool } from './composer-media.ts';
+import { noticeField, scriptTexts } from './composer-notices.ts';
 import { quoteField, quotePolicyField } from './composer-quote.ts';
 import { textField, warningField } from './composer-text.ts';
 import { addTool, moreFields } from './composer-thread.ts';
@@ -14,7 +15,7 @@ import { sendTool, warningTool } from './composer-tools.ts';
 export { type ComposerOptions, type ComposerPlace, type Draft, emptyDraft } from './composer-draft.ts';
 
 /** What belongs to the post itself, from top to bottom. */
-const FIELDS: readonly ComposerPart[] = [textField, warningField, mediaField, quoteField];
+const FIELDS: readonly ComposerPart[] = [noticeField, textField, warningField, mediaField, quoteField];
 
 /** The posts after it. */
 const THREAD: readonly ComposerPart[] = [moreFields];
@@ -26,7 +27,7 @@ const DETAILS: readonly ComposerPart[] = [sensitiveField, languageField, quotePo
 const TOOLS: readonly ComposerPart[] = [mediaTool, warningTool, addTool, audienceTool, laterTool, sendTool];
 
 /**
- * The posting form. Those in other pages are sent by htmx and swapped; pages of their own are sent as they are.
+ * The posting form. With script it is sent in place, so that nothing is lost when the line is dead.
  * The first button is what Enter presses: it posts, while those that one sees may do something else.
  */
 export function composer(context: PageContext, options: ComposerOptions): Html {
@@ -36,7 +37,7 @@ export function composer(context: PageContext, options: ComposerOptions): Html {
   const id = `composer-${place}`;
   const action = editing ? `/posts/${editing}/edit` : '/compose';
   const made = (parts: readonly ComposerPart[]) => parts.map((part) => part(context, options, id));
-  return html`<form class="composer" id="${id}" method="post" action="${action}" enctype="multipart/form-data" aria-label="${formLabel(context, options)}"${enhanced(options)}>${avatar(viewer.account)}<div>
+  return html`<form class="composer" id="${id}" method="post" action="${action}" enctype="multipart/form-data" aria-label="${formLabel(context, options)}"${enhanced(options, action)}${scriptTexts(context, options, id)}>${avatar(viewer.account)}<div>
 <button hidden></button><input type="hidden" name="place" value="${place}"><input type="hidden" name="return" value="${options.back}">${
     draft.inReplyToId ? html`<input type="hidden" name="inReplyToId" value="${draft.inReplyToId}">` : ''
   }${keptFields(context, options, id)}
@@ -46,12 +47,19 @@ ${made(THREAD)}
 <div class="tools">${made(TOOLS)}</div></div></form>`;
 }
 
-function enhanced(options: ComposerOptions): Html | '' {
-  if (!isInline(options) && options.place !== 'dialog') return '';
-  const { place } = options;
-  const [target, swap] = place === 'reply' ? ['#replies', 'beforeend'] : ['#feed', 'afterbegin'];
-  return html` hx-post="/compose" hx-target="${target}" hx-swap="${swap}" hx-status:422="target:#composer-${place} swap:outerHTML"`;
+/** What was refused comes back in place; what was taken goes where the form stands, or leads on. */
+function enhanced({ place }: ComposerOptions, action: string): Html {
+  const [target, swap] = TARGETS[place];
+  return html` hx-post="${action}" hx-target="${target}" hx-swap="${swap}" hx-status:422="target:#composer-${place} swap:outerHTML"`;
 }
+
+const TARGETS: Readonly<Record<ComposerPlace, readonly [target: string, swap: string]>> = {
+  home: ['#feed', 'afterbegin'],
+  dialog: ['#feed', 'afterbegin'],
+  reply: ['#replies', 'beforeend'],
+  page: ['this', 'none'],
+  edit: ['this', 'none'],
+};
 
 function formLabel({ t }: PageContext, { place }: ComposerOptions): string {
   if (place === 'edit') return t('compose.titleEdit');

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { composePage } from '../../../views/pages/compose.ts';
-import { type Draft, emptyDraft } from '../../../views/parts/composer.ts';
+import { composer, type Draft, emptyDraft } from '../../../views/parts/composer.ts';
 import { editPost } from '../../domain/posts/edit.ts';
 import { sourceOf } from '../../domain/posts/find.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
@@ -8,11 +8,12 @@ import type { PostId } from '../../lib/ids.ts';
 import { draftOf } from '../drafts.ts';
 import type { Env } from '../env.ts';
 import { type FormFaults, readForm, tryForm } from '../forms.ts';
-import { idParam } from '../params.ts';
-import { takePictures } from '../pictures.ts';
+import { contextAt, idParam } from '../params.ts';
+import { recallPictures, takePictures } from '../pictures.ts';
 import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
 import { inputOf } from './compose.ts';
+import { saySent, swapForm } from './compose-later.ts';
 
 /** Changing a post of one's own. */
 export function editRoutes(): Hono<Env> {
@@ -46,16 +47,22 @@ async function saveEdit(c: Context<Env>): Promise<Response> {
   const id = idParam<PostId>(c);
   const form = await readForm(c);
   const post = await readPost(app, viewer, id);
-  const draft = { ...draftOf(page, form), visibility: post.visibility, inReplyToId: null };
+  const draft: Draft = { ...draftOf(page, form), visibility: post.visibility, inReplyToId: null };
   const again = (faults: FormFaults, status: 200 | 422) =>
     show(c, id, { ...draft, faults }, post.path, status);
   return tryForm(
     c,
     async () => {
+      if (form.flag('recover')) {
+        await recallPictures(c, accountId, form, draft);
+        draft.recovered = true;
+        return again({}, 200);
+      }
       await takePictures(c, accountId, form, draft);
       if (form.text('remove')) return again({}, 200);
       await app.limiter.take('post', accountId, 60, 600);
       await editPost(app, accountId, id, inputOf(draft));
+      saySent(c, form);
       return seeOther(c, post.path, 'compose.edited');
     },
     (faults) => again(faults, 422),
@@ -63,8 +70,10 @@ async function saveEdit(c: Context<Env>): Promise<Response> {
 }
 
 function show(c: Context<Env>, editing: PostId, draft: Draft, back: string, status: 200 | 422) {
+  swapForm(c, 'edit');
   return respond(c, {
     status,
     full: () => composePage(c.var.page, { draft, parent: null, editing, back }),
+    fragment: () => composer(contextAt(c, back), { place: 'edit', draft, editing, back }),
   });
 }

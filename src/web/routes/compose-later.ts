@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { setCookie } from 'hono/cookie';
 import { html } from '../../../views/html.ts';
 import { composer, type Draft, emptyDraft } from '../../../views/parts/composer.ts';
 import { saveSettings } from '../../domain/auth/settings.ts';
@@ -41,12 +42,20 @@ export async function schedule(c: Context<Env>, form: Form, draft: Draft): Promi
   return { path: '/drafts/scheduled', said: 'drafts.wasScheduled' };
 }
 
+/** Tells the browser that it need not keep this text any longer: `keep` is the name under which it does. */
+export function saySent(c: Context<Env>, form: Form): void {
+  const key = form.text('keep');
+  if (!/^[\w-]{1,80}$/.test(key)) return;
+  setCookie(c, 'perch-sent', key, { path: '/', maxAge: 600, sameSite: 'Lax' });
+}
+
 /** Leads to the list; htmx gets an empty form in place of the sent one. */
 export function laterAnswer(
   c: Context<Env>,
   form: Form,
   { path, said }: Later,
 ): Response | Promise<Response> {
+  saySent(c, form);
   const place = form.text('place');
   if (!isPartial(c) || (place !== 'home' && place !== 'dialog')) return seeOther(c, path, said);
   toast(c, said);

@@ -16,11 +16,11 @@ import type { Env } from '../env.ts';
 import { type Form, type FormFaults, readForm, tryForm } from '../forms.ts';
 import { openDraft, openScheduled } from '../kept-forms.ts';
 import { contextAt, returnPath } from '../params.ts';
-import { MOST_PICTURES, takePictures } from '../pictures.ts';
+import { asksForAlt, MOST_PICTURES, recallPictures, takePictures } from '../pictures.ts';
 import { isPartial, localPath, respond, seeOther, toast } from '../respond.ts';
 import { requireUser } from '../session.ts';
 import { editRoutes } from './compose-edit.ts';
-import { keepAsDraft, laterAnswer, rememberChoices, schedule, swapForm } from './compose-later.ts';
+import { keepAsDraft, laterAnswer, rememberChoices, saySent, schedule, swapForm } from './compose-later.ts';
 import { draftRoutes } from './drafts.ts';
 
 /** Writing posts: the form, its pictures, sending it. */
@@ -88,16 +88,22 @@ async function send(c: Context<Env>): Promise<Response> {
   return tryForm(
     c,
     async () => {
+      if (form.flag('recover')) {
+        await recallPictures(c, accountId, form, draft);
+        return again(c, form, { ...draft, recovered: true }, {}, 200);
+      }
       await takePictures(c, accountId, form, draft);
       if (reshape(form, draft)) return again(c, form, draft, {}, 200);
       const act = form.text('as') || (draft.scheduledId ? 'schedule' : 'now');
       if (act === 'draft') return laterAnswer(c, form, await keepAsDraft(c, form, draft));
+      if (asksForAlt(c, form, draft)) return again(c, form, { ...draft, asksForAlt: true }, {}, 422);
       draft.more = draft.more.filter(({ text, media }) => text.trim() !== '' || media.length > 0);
       if (act === 'schedule') return laterAnswer(c, form, await schedule(c, form, draft));
       const inputs = inputsOf(draft);
       for (const _ of inputs) await c.var.app.limiter.take('post', accountId, 60, 600);
       const id = await publishNow(c.var.app, accountId, inputs, draft);
       await rememberChoices(c, draft);
+      saySent(c, form);
       return posted(c, form, draft, id);
     },
     (faults) => again(c, form, draft, faults, 422),
@@ -146,7 +152,7 @@ async function posted(c: Context<Env>, form: Form, draft: Draft, id: PostId): Pr
   const { app, viewer } = c.var;
   const post = await readPost(app, viewer, id);
   const place = form.text('place');
-  if (!isPartial(c)) {
+  if (!isPartial(c) || place === 'page') {
     const back = returnPath(form);
     const target =
       place === 'reply' ? `${back.split('#', 1)[0]}#post-${id}` : draft.inReplyToId ? post.path : back;
@@ -178,13 +184,13 @@ async function again(
     status,
     full: () => composePage(c.var.page, { draft: kept, parent, quoted, back, drafts }),
     ...(inline
-      ? { fragment: () => composer(contextAt(c, back), { place: inline, draft: kept, parent, back }) }
+      ? { fragment: () => composer(contextAt(c, back), { place: inline, draft: kept, parent, quoted, back }) }
       : {}),
   });
 }
 
-/** Forms that stand in another page and are swapped there. */
-const INLINE = ['home', 'reply', 'dialog'] as const;
+/** Forms that are swapped where they stand. */
+const INLINE = ['home', 'reply', 'dialog', 'page'] as const;
 
 function readParent(c: Context<Env>, id: PostId | null): Promise<PostCard | null> {
   return id === null ? Promise.resolve(null) : readPost(c.var.app, c.var.viewer, id);
@@ -194,7 +200,9 @@ function readParent(c: Context<Env>, id: PostId | null): Promise<PostCard | null
 async function uploadPictures(c: Context<Env>): Promise<Response> {
   const { accountId } = requireUser(c);
   const { app, t } = c.var;
-  const files = (await (await readForm(c)).files('upload')).slice(0, MOST_PICTURES);
+  const form = await readForm(c);
+  const files = (await form.files('upload')).slice(0, MOST_PICTURES);
+  const name = /^media-\d{1,2}$/.exec(form.text('name'))?.[0] ?? 'media';
   return tryForm(
     c,
     async () => {
@@ -204,7 +212,7 @@ async function uploadPictures(c: Context<Env>): Promise<Response> {
         ids.push(await uploadMedia(app, accountId, bytes, ''));
       }
       const media = await readOwnMedia(app, accountId, ids);
-      return respond(c, { full: () => html`${media.map((item) => attachment(t, item))}` });
+      return respond(c, { full: () => html`${media.map((item) => attachment(t, item, null, name))}` });
     },
     (faults) => c.text(Object.values(faults)[0] ?? t('errors.invalid'), 422),
   );

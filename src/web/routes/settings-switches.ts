@@ -102,6 +102,7 @@ async function saveAppearance(c: Context<Env>): Promise<Response> {
     },
     defaultLanguage: /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i.test(language) ? language : null,
     remembersChoices: form.flag('remembersChoices'),
+    remindsOfAlt: form.flag('remindsOfAlt'),
     timeZone: isZone(timeZone) ? timeZone : null,
     defaultQuotePolicy: quotePolicy ?? settings.defaultQuotePolicy,
   });

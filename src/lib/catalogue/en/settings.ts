@@ -116,6 +116,8 @@ export const settings = {
   'settings.appearance.languageNone': 'Not set',
   'settings.appearance.remembers': 'Remember what I chose last',
   'settings.appearance.remembersHint': 'The next post begins with the same audience and language.',
+  'settings.appearance.remindsOfAlt': 'Ask about pictures without a description',
+  'settings.appearance.remindsOfAltHint': 'Once, before the post goes out.',
   'settings.appearance.timeZone': 'Time zone',
   'settings.appearance.timeZoneAuto': 'As the browser says',
   'settings.appearance.submit': 'Save',

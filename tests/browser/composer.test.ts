@@ -1,0 +1,169 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { picture } from '../support/pictures.ts';
+import { startServer, type TestServer } from '../support/servers.ts';
+
+/** The posting form with script: counting, pictures, and that no text is lost. */
+if (!hasChromium) it(noBrowser, () => {});
+else {
+  let server: TestServer;
+  let open: Visit;
+  let page: Page;
+  let made = 0;
+
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(async () => {
+    await closeBrowser();
+    await server?.stop();
+  });
+  beforeEach(async () => {
+    made += 1;
+    open = await visit({ expected: [422] });
+    page = open.page;
+    await enterAs(open, server, await server.account(`writer${made}`));
+  });
+  afterEach(async () => {
+    await open.context.close();
+  });
+
+  /** A page that is left while it fades in says so; nobody is hurt. */
+  const complaints = () => open.complaints.filter((one) => !one.includes('Transition was aborted'));
+  const text = () => page.getByLabel('Post text');
+  const send = () => page.locator('form.composer:visible .end button.primary');
+
+  describe('the counter', () => {
+    it('shows what is left as the server counts, and says why a post cannot be sent', async () => {
+      await page.goto(`${server.origin}/compose`);
+      await expect.poll(() => send().getAttribute('aria-disabled')).toBe('true');
+      await text().fill(`https://example.com/${'x'.repeat(400)} @ada@far.example 👩‍🚀`);
+      await expect.poll(() => page.locator('.count b').innerText()).toBe(String(500 - 23 - 1 - 4 - 1 - 1));
+      expect(await send().getAttribute('aria-disabled')).toBeNull();
+      await text().fill('x'.repeat(495));
+      await expect.poll(() => page.locator('[data-left]').innerText()).toBe('5 characters left');
+      await text().fill('x'.repeat(501));
+      await expect.poll(() => send().getAttribute('aria-disabled')).toBe('true');
+      await text().press('Control+Enter');
+      await page.locator('.toast', { hasText: 'takes 500 characters' }).waitFor();
+      await text().fill('Sent with the keyboard');
+      await text().press('Control+Enter');
+      await page.locator('.feed article', { hasText: 'Sent with the keyboard' }).waitFor();
+      expect(complaints()).toEqual([]);
+    });
+  });
+
+  describe('pictures', () => {
+    /** Files as a drag or the clipboard carries them. */
+    async function hand(type: 'drop' | 'paste', colours: string[]): Promise<void> {
+      const files = await Promise.all(colours.map(async (one) => (await picture(one)).toString('base64')));
+      // Types of the browser are not known here, so it is a text.
+      await page.evaluate(`(() => {
+        const carried = new DataTransfer();
+        for (const [index, one] of ${JSON.stringify(files)}.entries()) {
+          const bytes = Uint8Array.from(atob(one), (letter) => letter.charCodeAt(0));
+          carried.items.add(new File([bytes], index + '.png', { type: 'image/png' }));
+        }
+        const options = { bubbles: true, cancelable: true, dataTransfer: carried, clipboardData: carried };
+        const made = new (${type === 'drop' ? 'DragEvent' : 'ClipboardEvent'})('${type}', options);
+        document.querySelector('#composer-page-text').dispatchEvent(made);
+      })()`);
+    }
+
+    it('come by dropping and pasting, are described, moved, asked about, and posted in their order', async () => {
+      await page.goto(`${server.origin}/compose`);
+      await text().fill('Three of them');
+      await hand('drop', ['#c0392b', '#2980b9']);
+      await page.locator('.attach:not(.sending)').nth(1).waitFor();
+      await hand('paste', ['#27ae60']);
+      await page.locator('.attach:not(.sending)').nth(2).waitFor();
+      const alts = page.locator('.attach textarea');
+      await alts.nth(2).fill('the last');
+      await page.locator('.attach').nth(2).getByRole('button', { name: 'Move towards the start' }).click();
+      expect(await alts.nth(1).inputValue()).toBe('the last');
+      expect(await page.evaluate('document.activeElement.hasAttribute("data-earlier")')).toBe(true);
+      await page.locator('.attach').nth(2).getByRole('button', { name: 'Remove' }).click();
+      expect(await alts.count()).toBe(2);
+
+      await send().click();
+      await page.getByText('Not every picture has a description').waitFor();
+      expect(await alts.nth(1).inputValue()).toBe('the last');
+      expect(await send().innerText()).toBe('Post anyway');
+      await send().click();
+      const images = page.locator('.feed article', { hasText: 'Three of them' }).locator('.media img');
+      await images.nth(1).waitFor();
+      expect(await images.nth(1).getAttribute('alt')).toBe('the last');
+      expect(complaints()).toEqual([]);
+    });
+
+    it('that cannot be read say so, and the text stays', async () => {
+      await page.goto(`${server.origin}/compose`);
+      await text().fill('kept');
+      const file = { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
+      await page.setInputFiles('input[name=upload]', file);
+      await page.locator('.toast', { hasText: 'not a picture we can read' }).waitFor();
+      expect(await page.locator('.attach').count()).toBe(0);
+      expect(await text().inputValue()).toBe('kept');
+    });
+  });
+
+  describe('a text', () => {
+    it('comes back after the page was left, with all that belongs to it, until it is posted', async () => {
+      await page.goto(server.origin);
+      await text().fill('half a thought');
+      await page.locator('#composer-home label:has(input[name=warned])').click();
+      await page
+        .locator('#composer-home')
+        .getByLabel('Content warning', { exact: true })
+        .last()
+        .fill('thinking');
+      await page.locator('#composer-home button[name=add]').click();
+      await page.getByLabel('Text of post 2').fill('and another half');
+      await page.goto(`${server.origin}/search`);
+      await page.goto(server.origin);
+      await page.getByText('Draft recovered.').waitFor();
+      expect(await text().inputValue()).toBe('half a thought');
+      expect(await page.getByLabel('Text of post 2').inputValue()).toBe('and another half');
+      expect(await page.locator('#composer-home input[name=warning]').inputValue()).toBe('thinking');
+      await send().click();
+      await page.getByText('Posted.').waitFor();
+      await expect.poll(() => text().inputValue()).toBe('');
+      await page.reload();
+      await page.locator('.feed article').first().waitFor();
+      expect(
+        await page.evaluate('Object.keys(localStorage).filter((key) => key.startsWith("draft:"))'),
+      ).toEqual([]);
+      expect(await text().inputValue()).toBe('');
+      expect(complaints()).toEqual([]);
+    });
+
+    it('stays where it is when the line is dead or the server fails, and can be sent again', async () => {
+      await page.goto(`${server.origin}/compose`);
+      await text().fill('Not lost');
+      await page.route('**/compose', (route) => route.abort('internetdisconnected'));
+      await send().click();
+      await page.locator('.toast.bad').first().waitFor();
+      expect(await text().inputValue()).toBe('Not lost');
+      await page.unroute('**/compose');
+      await page.route('**/compose', (route) => route.fulfill({ status: 500, body: 'no' }), { times: 1 });
+      await send().click();
+      await page.locator('.toast.bad').nth(1).waitFor();
+      expect(await text().inputValue()).toBe('Not lost');
+      await send().click();
+      await page.locator('.feed article', { hasText: 'Not lost' }).waitFor();
+    });
+
+    it('is thrown away on wish', async () => {
+      await page.goto(`${server.origin}/compose`);
+      await text().fill('never mind');
+      await page.reload();
+      await page.getByText('Draft recovered.').waitFor();
+      await page.getByRole('button', { name: 'Discard' }).click();
+      expect(await text().inputValue()).toBe('');
+      await page.reload();
+      await expect.poll(() => send().getAttribute('aria-disabled')).toBe('true');
+      expect(await page.getByText('Draft recovered.').count()).toBe(0);
+    });
+  });
+}
