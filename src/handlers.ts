@@ -1,4 +1,5 @@
 import { followAfterMove } from './domain/accounts/move.ts';
+import { enforceDomain } from './domain/instances/enforce.ts';
 import type { App } from './domain/ports.ts';
 import { fetchPreview } from './domain/previews/fetch.ts';
 import { fanOutPost } from './domain/timelines/fan-out.ts';
@@ -21,6 +22,7 @@ export function jobHandlers(app: App, queues: Queues): JobHandlers {
     mail: mailHandler(app),
     stream: (event) => stream(app, event),
     refollow: ({ accountId, targetId }) => followAfterMove(app, accountId, targetId),
+    enforceDomain: ({ domain }, signal) => enforceDomain(app, domain, signal),
     drainHost: ({ host }, signal) => drainHost(app, host, signal),
     async deliver(event) {
       const outgoing = await outgoingFor(app, event);

@@ -6,7 +6,12 @@ import type { Db } from './tables/index.ts';
 const folder = path.join(import.meta.dirname, '../../migrations');
 
 function migrator(db: Db): Migrator {
-  return new Migrator({ db, provider: new FileMigrationProvider({ fs, path, migrationFolder: folder }) });
+  return new Migrator({
+    db,
+    provider: new FileMigrationProvider({ fs, path, migrationFolder: folder }),
+    // Branches of the code come together in any order; each migration stands by itself.
+    allowUnorderedMigrations: true,
+  });
 }
 
 /**

@@ -68,6 +68,8 @@ export type DomainEvent =
   | { type: 'follow.deleted'; followerId: AccountId; followeeId: AccountId; uri: string }
   | { type: 'block.created'; accountId: AccountId; targetId: AccountId; uri: string }
   | { type: 'block.deleted'; accountId: AccountId; targetId: AccountId; uri: string }
+  /** A rule about another server was made, changed or taken back. */
+  | { type: 'domain.changed'; domain: string }
   | { type: 'account.updated'; accountId: AccountId }
   /** `inboxes`: every inbox that may know the account. Its keys stay until all are told. */
   | { type: 'account.deleted'; accountId: AccountId; uri: string; inboxes: string[] }

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { RemoteCounts } from '../db/tables/people.ts';
 import { type RemoteAccountDraft, receiveAccount } from '../domain/accounts/receive.ts';
 import { DomainError } from '../domain/errors.ts';
+import { rejectsMedia } from '../domain/instances/rules.ts';
 import type { App } from '../domain/ports.ts';
 import { write } from '../domain/write.ts';
 import type { AccountId } from '../lib/ids.ts';
@@ -103,9 +104,12 @@ export async function storeActor(app: App, actor: Actor, counts?: RemoteCounts):
     app.log.info('An actor was refused: its name belongs to somebody else.', { uri: draft.uri });
     return null;
   }
-  const { username, domain } = handle;
+  const { username } = handle;
+  const domain = handle.domain ?? draft.domain;
+  const bare = await rejectsMedia(app, domain, new URL(draft.uri).host);
+  const shown = bare ? { ...draft, avatar: null, banner: null, emojis: [] } : draft;
   try {
-    return await write(app, (w) => receiveAccount(w, { ...draft, username, domain: domain ?? draft.domain }));
+    return await write(app, (w) => receiveAccount(w, { ...shown, username, domain }));
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
     app.log.info('An actor was refused.', { uri: draft.uri, reason: error.key });

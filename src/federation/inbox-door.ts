@@ -1,4 +1,5 @@
 import type { App } from '../domain/ports.ts';
+import { isSignedByBlocked } from './blocked-signer.ts';
 import type { PerchFederation } from './federation.ts';
 import { admit } from './inbox/admit.ts';
 import { signsEnough } from './signed-parts.ts';
@@ -10,7 +11,8 @@ const MAX_BYTES = 1024 * 1024;
 const TYPES = ['application/activity+json', 'application/ld+json', 'application/json'];
 
 /**
- * Lets a posted activity in to Fedify's verification: POST only (405), JSON only (415), 1 MB at most (413).
+ * Lets a posted activity in to Fedify's verification: POST only (405), JSON only (415), 1 MB at most (413), nothing signed by
+ * a blocked server (403).
  * What Fedify cannot digest is the sender's fault (400); only a fault of ours is answered with 503, after
  * which the sender tries again.
  */
@@ -24,6 +26,7 @@ export async function receive(
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!TYPES.includes(type)) return refuse(415, 'An activity is expected.');
   if (!signsEnough(request)) return refuse(401, 'The signature covers too little.');
+  if (await isSignedByBlocked(app, request)) return refuse(403, 'Your server is blocked here.');
   const body = await readBody(request);
   if (!body) {
     app.log.info('an activity was refused', { reason: 'too large', path: url.pathname });

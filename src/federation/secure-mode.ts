@@ -1,4 +1,5 @@
 import type { Answer } from './answers.ts';
+import { isSignedByBlocked } from './blocked-signer.ts';
 import { wishOf } from './negotiate.ts';
 import type { Question, RouteKind } from './routes.ts';
 
@@ -6,7 +7,7 @@ import type { Question, RouteKind } from './routes.ts';
 const ALWAYS_OPEN = '/actor';
 
 /**
- * Answers another server. With AUTHORIZED_FETCH every ActivityPub answer needs a valid signature (401) and is for its
+ * Answers another server; what is signed by a blocked one is refused (403). With AUTHORIZED_FETCH every ActivityPub answer needs a valid signature (401) and is for its
  * signer alone. WebFinger and its like stay open, and so do pages and the way to them.
  */
 export async function serveSecurely(
@@ -15,7 +16,9 @@ export async function serveSecurely(
   serve: () => Promise<Answer>,
 ): Promise<Answer> {
   const { app, request, url } = question;
-  if (!app.config.authorizedFetch || kind === 'open' || url.pathname === ALWAYS_OPEN) return serve();
+  if (kind === 'open' || url.pathname === ALWAYS_OPEN) return serve();
+  if (await isSignedByBlocked(app, request)) return blocked();
+  if (!app.config.authorizedFetch) return serve();
   const wanted = wishOf(request) === 'activity';
   // Asked first: nothing may be learnt from how long we look.
   if (wanted && !(await question.signer())) return unsigned();
@@ -30,6 +33,10 @@ const PLAIN = { 'content-type': 'text/plain' };
 function unsigned(): Response {
   const headers = { ...PLAIN, 'www-authenticate': 'Signature headers="(request-target) host date"' };
   return forSigner(new Response('Requests must be signed here.', { status: 401, headers }));
+}
+
+function blocked(): Response {
+  return forSigner(new Response('Your server is blocked here.', { status: 403, headers: PLAIN }));
 }
 
 function forSigner(answer: Response): Response {

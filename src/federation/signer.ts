@@ -1,4 +1,5 @@
 import { verifyRequest } from '@fedify/fedify';
+import { isSuspendedHost } from '../domain/instances/rules.ts';
 import type { App } from '../domain/ports.ts';
 import { type Viewer, viewerOf } from '../domain/viewer.ts';
 import type { AccountId } from '../lib/ids.ts';
@@ -71,6 +72,8 @@ async function attempt(app: App, request: Request, read: ReadKey): Promise<strin
 }
 
 async function known(app: App, uri: URL): Promise<Signer | null> {
+  // A key may stand on another server than its owner.
+  if (await isSuspendedHost(app, uri.host)) return null;
   const row = await app.db
     .selectFrom('accounts')
     .select(['id', 'suspended_at', 'deleted_at'])

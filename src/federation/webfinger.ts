@@ -116,7 +116,7 @@ function identityOf(app: App, { subject, links }: Descriptor): WebFingerAnswer {
     const { rel, type, href } = (link ?? {}) as { rel?: unknown; type?: unknown; href?: unknown };
     if (rel !== 'self' || typeof href !== 'string' || typeof type !== 'string') continue;
     if (SELF_TYPES.includes(type) && URL.canParse(href)) {
-      return { username, host: host.toLowerCase(), actorUri: new URL(href).href };
+      return { username, host: new URL(`https://${host}`).host, actorUri: new URL(href).href };
     }
   }
   return 'unknown';

@@ -11,6 +11,7 @@ export function laneOf(event: DomainEvent): string {
 }
 
 function subjectOf(event: DomainEvent): string {
+  if ('domain' in event) return `domain ${event.domain}`;
   if ('postId' in event) return `post ${event.postId}`;
   if ('followerId' in event) return `pair ${event.followerId} ${event.followeeId}`;
   if ('previewId' in event) return `preview ${event.previewId}`;

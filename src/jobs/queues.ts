@@ -16,6 +16,7 @@ const QUEUE_OF: Record<Exclude<JobName, 'deliver'>, string> = {
   stream: 'stream',
   mail: 'mail',
   fetchParent: 'fetch',
+  enforceDomain: 'fetch',
   checkQuote: 'fetch',
   refollow: 'fetch',
   fetchPreview: 'previews',

@@ -49,6 +49,7 @@ const REACTIONS: Reactions = {
     takeOut({ followerId: event.targetId, followeeId: event.accountId }),
   ],
   'block.deleted': (event) => [deliver(event)],
+  'domain.changed': ({ domain }) => [{ name: 'enforceDomain', data: { domain } }],
   'account.updated': (event) => [deliver(event)],
   'account.deleted': (event) => [deliver(event)],
   'account.moved': ({ accountId, targetId }) => [{ name: 'refollow', data: { accountId, targetId } }],

@@ -16,6 +16,8 @@ export interface JobData {
   mail: { accountId: AccountId; mail: MailKind };
   /** Finds what a post quotes, and reads whether its author agrees. */
   checkQuote: { postId: PostId };
+  /** Makes what is here of a server agree with the rules about it. */
+  enforceDomain: { domain: string };
   fetchParent: { postId: PostId };
   /** Asks a linked page what it says of itself. */
   fetchPreview: { previewId: string };

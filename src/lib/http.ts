@@ -71,6 +71,8 @@ export interface HttpOptions {
   /** Only for tests and demonstrations: other servers could otherwise make us read our own network. */
   allowPrivateAddress: boolean;
   userAgent: string;
+  /** Hosts that are never asked for anything; looked at before every request, redirects included. */
+  refuses?: (url: URL) => Promise<boolean>;
 }
 
 const MAX_REDIRECTS = 5;
@@ -195,6 +197,7 @@ async function exchange(
 ): Promise<HttpAnswer> {
   const whole = { ...rest, url: parse(address) };
   check(whole.url, sockets.allowPrivateAddress);
+  if (await sockets.refuses?.(whole.url)) throw new HttpError('blocked', `${whole.url.host} is blocked here`);
   try {
     return await send(sockets, whole);
   } catch (error) {

@@ -57,6 +57,7 @@ const IDLE: JobHandlers = {
   refollow: nothing,
   deliver: nothing,
   drainHost: nothing,
+  enforceDomain: nothing,
   stream: nothing,
   mail: nothing,
   checkQuote: nothing,

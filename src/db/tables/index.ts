@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type * as content from './content.ts';
 import type * as delivery from './delivery.ts';
+import type * as domains from './domains.ts';
 import type * as drafts from './drafts.ts';
 import type * as lists from './lists.ts';
 import type * as people from './people.ts';
@@ -40,6 +41,8 @@ export interface Tables {
   lists: lists.ListsTable;
   list_members: lists.ListMembersTable;
   hashtag_follows: lists.HashtagFollowsTable;
+  domain_blocks: domains.DomainBlocksTable;
+  account_domain_blocks: domains.AccountDomainBlocksTable;
   outbox: delivery.OutboxTable;
   activities: delivery.ActivitiesTable;
   deliveries: delivery.DeliveriesTable;

@@ -60,6 +60,10 @@ export interface AccountsTable {
   suspended_at: Date | null;
   /** Its own server says so, and may take it back; a suspension of ours is not theirs to lift. */
   suspended_by_origin: Generated<boolean>;
+  /** A rule about its server says so; `suspended_at` goes with the rule. */
+  suspended_by_domain: Generated<boolean>;
+  /** By a rule about its server: seen by followers, in no list for everybody. */
+  limited_by_domain: Generated<boolean>;
   /** The row stays for ever so that the name is never given to somebody else. */
   deleted_at: Date | null;
 }

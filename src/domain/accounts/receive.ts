@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { AccountKind, ProfileField, RemoteCounts } from '../../db/tables/people.ts';
 import type { AccountId } from '../../lib/ids.ts';
+import { Forbidden } from '../errors.ts';
+import { severityNow } from '../instances/rules.ts';
 import type { Write } from '../write.ts';
 
 /** A remote account, translated and sanitised by the federation. */
@@ -36,11 +38,13 @@ export interface RemoteAccountDraft {
  * Stores what a remote server says of its account. The URI is the identity: a handle that another of that
  * server's accounts had before is taken from it (Mastodon does the same), and its own row keeps a made-up name.
  * A deleted account stays as it is, and a suspension of ours stays whatever its server says.
- * @throws when the URI is that of an account of ours
+ * @throws {Forbidden} when its server is blocked; an error when the URI is that of an account of ours
  */
 export async function receiveAccount(w: Write, draft: RemoteAccountDraft): Promise<AccountId> {
+  const severity = await severityNow(w.db, draft.domain, new URL(draft.uri).host);
+  if (severity === 'suspend') throw new Forbidden();
   await displace(w, draft);
-  const values = columnsOf(w, draft);
+  const values = { ...columnsOf(w, draft), limited_by_domain: severity === 'limit' };
   const row = await w.db
     .insertInto('accounts')
     .values({ ...values, uri: draft.uri, created_at: draft.publishedAt ?? w.now })

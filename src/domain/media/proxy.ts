@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { makePictures, NotAPicture } from '../../lib/pictures.ts';
+import { rejectsMedia } from '../instances/rules.ts';
 import type { App } from '../ports.ts';
 import type { ServedFile } from './serve.ts';
 
@@ -12,9 +13,10 @@ const looking = new Map<string, Promise<Buffer | null>>();
 
 /**
  * A picture of another server from our own cache; fetched on first view and made anew, so that what we serve is
- * a picture and nothing else. Null when it cannot be had.
+ * a picture and nothing else. Null when it cannot be had, or pictures of that server are not wanted.
  */
 export async function proxiedPicture(app: App, url: string): Promise<ServedFile | null> {
+  if (await rejectsMedia(app, new URL(url).host)) return null;
   // A page full of readers asks for the same picture at once: one of them looks, in cache and abroad, for all.
   let found = looking.get(url);
   if (!found) {

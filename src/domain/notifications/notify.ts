@@ -14,7 +14,8 @@ export interface News {
 
 /**
  * Notifies one local person, unless it is about their own doing, they switched this kind off, or either side
- * has muted or blocked the other, or they have muted the conversation. What comes from somebody whose news they look through first is stored apart, and told
+ * has muted or blocked the other, or they have muted the conversation, or it comes from a limited server and somebody they
+ * do not follow. What comes from somebody whose news they look through first is stored apart, and told
  * to nobody. The same news twice is stored once, and only what is stored is an event.
  */
 export async function notify(w: Write, news: News): Promise<void> {
@@ -34,6 +35,10 @@ export async function notify(w: Write, news: News): Promise<void> {
         where (blocks.account_id = users.account_id and blocks.target_id = ${news.fromAccountId})
            or (blocks.account_id = ${news.fromAccountId} and blocks.target_id = users.account_id))
       and not ${inMutedConversation(news.postId)}
+      and not exists (
+        select 1 from accounts where accounts.id = ${news.fromAccountId} and accounts.limited_by_domain
+          and not exists (select 1 from follows where follows.follower_id = users.account_id
+            and follows.followee_id = accounts.id and follows.accepted_at is not null))
     on conflict do nothing
     returning id, filtered`.execute(w.db);
   const stored = rows[0];

@@ -35,7 +35,7 @@ function accountSearch(app: App, viewer: Viewer, text: string, limit: number): R
     where accounts.deleted_at is null and accounts.suspended_at is null
       and accounts.kind <> 'application'
       and ${matches}
-      and (accounts.discoverable or ${exact} or follows.id is not null or accounts.id = ${me})
+      and ((accounts.discoverable and not accounts.limited_by_domain) or ${exact} or follows.id is not null or accounts.id = ${me})
       and not exists (select 1 from blocks
         where (blocks.account_id = accounts.id and blocks.target_id = ${me})
            or (blocks.account_id = ${me} and blocks.target_id = accounts.id))

@@ -7,7 +7,7 @@ import { hydratePosts } from '../posts/hydrate.ts';
 import type { PostCard } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import { cut, directionOf, readLimit, within } from '../timelines/page.ts';
-import { unmuted } from '../timelines/rules.ts';
+import { unlimited, unmuted } from '../timelines/rules.ts';
 import type { Viewer } from '../viewer.ts';
 import { escapePattern } from './pattern.ts';
 
@@ -100,5 +100,6 @@ function findable(viewer: Viewer): RawBuilder<boolean> {
   return sql<boolean>`(posts.account_id = ${viewer.accountId}::bigint or (
       posts.visibility = 'public' and exists (
         select 1 from accounts where accounts.id = posts.account_id and accounts.indexable)))
-    and ${visible} and ${unmuted(viewer, 'posts.account_id')}`;
+    and ${visible} and ${unmuted(viewer, 'posts.account_id')}
+    and ${unlimited(viewer, 'posts.account_id')}`;
 }

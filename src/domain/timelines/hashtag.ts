@@ -7,7 +7,7 @@ import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import type { Viewer } from '../viewer.ts';
 import { directionOf, readLimit, timelinePage, within } from './page.ts';
-import { unmuted } from './rules.ts';
+import { unlimited, unmuted } from './rules.ts';
 
 /** Public posts with this hashtag (with or without #, in any case), replies included, newest first. */
 export async function hashtagTimeline(
@@ -29,6 +29,7 @@ export async function hashtagTimeline(
     .where('posts.visibility', '=', 'public')
     .where(visibleTo(viewer))
     .where(unmuted(viewer, 'posts.account_id'))
+    .where(unlimited(viewer, 'posts.account_id'))
     .where(within('post_hashtags.post_id', request))
     .orderBy('post_hashtags.post_id', directionOf(request))
     .limit(readLimit(request))

@@ -6,7 +6,7 @@ import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import type { Viewer } from '../viewer.ts';
 import { directionOf, readLimit, timelinePage, within } from './page.ts';
-import { unmuted } from './rules.ts';
+import { unlimited, unmuted } from './rules.ts';
 
 /** Public posts of this server, without boosts and, unless asked for, without replies, newest first. */
 export async function localTimeline(
@@ -52,6 +52,7 @@ export function publicSkeleton(
     .$if(local, (query) => query.where(sql<boolean>`posts.local`))
     .where(visibleTo(viewer))
     .where(unmuted(viewer, 'posts.account_id'))
+    .where(unlimited(viewer, 'posts.account_id'))
     .where(within('posts.id', request))
     .orderBy('posts.id', directionOf(request))
     .limit(readLimit(request));

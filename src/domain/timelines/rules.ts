@@ -37,6 +37,21 @@ export function setApartBy(reader: AccountSql, person: AccountSql): RawBuilder<b
     where list_members.account_id = ${person} and lists.account_id = ${reader} and lists.exclusive offset 0)`;
 }
 
+/**
+ * The person in this column may stand before everybody: their server is not limited here, or the viewer follows them. For
+ * lists of what nobody asked for by name: public timelines, hashtags, search.
+ */
+export function unlimited(viewer: Viewer, column: string): RawBuilder<boolean> {
+  const followed =
+    viewer.accountId === null
+      ? sql`false`
+      : sql`exists (select 1 from follows where follows.follower_id = ${viewer.accountId}
+          and follows.followee_id = limited.id and follows.accepted_at is not null offset 0)`;
+  return sql<boolean>`not exists (
+    select 1 from accounts limited where limited.id = ${sql.ref(column)} and limited.limited_by_domain
+      and not ${followed} offset 0)`;
+}
+
 /** The post in scope (`posts`) went to this follower of its author: to all followers, or to them by name. */
 export function addressedTo(reader: AccountSql): RawBuilder<boolean> {
   return sql<boolean>`(posts.visibility <> 'mentioned' or exists (

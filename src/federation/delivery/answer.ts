@@ -33,7 +33,7 @@ export function readAnswer(status: number, retryAfter: string | null, now: Date)
 /** Reads why there was no answer at all. */
 export function readFailure(failure: unknown): Answer {
   const error = failure instanceof Error ? failure.message : String(failure);
-  if (failure instanceof HttpError && (failure.fault === 'address' || failure.fault === 'protocol')) {
+  if (failure instanceof HttpError && ['address', 'protocol', 'blocked'].includes(failure.fault)) {
     return { kind: 'refused', status: null, error, gone: false };
   }
   return { kind: 'down', status: null, error, retryAfter: null };

@@ -54,6 +54,7 @@ async function insert(db: Db, origin: string, outgoing: Outgoing, body: string):
       insert into deliveries (activity_id, inbox, host)
       select ${activity.id}::bigint, inbox, host from known
       where host is not null and host <> ${new URL(origin).host}
+        and domain_severity(host) is distinct from 'suspend'
       order by host, inbox
       returning host
     )

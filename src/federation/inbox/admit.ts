@@ -1,3 +1,4 @@
+import { ruleFor } from '../../domain/instances/rules.ts';
 import type { App } from '../../domain/ports.ts';
 import { knownAccount } from '../identity.ts';
 import { tidy } from '../parse/tidy.ts';
@@ -5,7 +6,7 @@ import { tidy } from '../parse/tidy.ts';
 /**
  * A first look at what was posted, before any signature is checked or key fetched. Answers itself what needs no check
  * (no JSON object: 400; a deletion by somebody we have never heard of: 202, or every deleted account of the
- * network would cost us a request). Otherwise gives the request on, its JSON tidied for strict
+ * network would cost us a request; what is by somebody of a blocked server: 202). Otherwise gives the request on, its JSON tidied for strict
  * readers; the bytes, which were signed, stay as they are.
  */
 export async function admit(app: App, request: Request, body: ArrayBuffer): Promise<Request | Response> {
@@ -13,6 +14,11 @@ export async function admit(app: App, request: Request, body: ArrayBuffer): Prom
   if (!json) return refused('An activity is expected.');
   const actor = actorOf(json);
   if (json.type === 'Delete' && actor !== null && !(await knownAccount(app, actor))) {
+    return new Response(null, { status: 202 });
+  }
+  // Passed on by somebody else, perhaps, who is not to blame; but no key of theirs is looked for.
+  const rule = actor === null ? null : await ruleFor(app, new URL(actor).host);
+  if (rule?.severity === 'suspend' || (rule?.rejectReports && json.type === 'Flag')) {
     return new Response(null, { status: 202 });
   }
   // A featured hashtag is a link to Fedify, which no activity may be about; we show none.

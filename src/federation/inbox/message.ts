@@ -1,5 +1,6 @@
 import { type Activity, Update } from '@fedify/vocab';
 import { DomainError } from '../../domain/errors.ts';
+import { severityNow } from '../../domain/instances/rules.ts';
 import type { App } from '../../domain/ports.ts';
 import { hostIsAlive } from '../delivery/host.ts';
 import { ensureKnown, type KnownAccount } from '../identity.ts';
@@ -47,6 +48,8 @@ async function judge<Kind extends Activity>(
   if (id.origin !== actorId.origin) return 'its id is on another server than its actor';
   if (actorId.origin === app.config.origin) return 'it claims to be ours';
   if (!isFederatedAddress(app, id)) return 'its id is no address of another server';
+  // As the database has it now: a rule counts from the moment it is made, whatever is on its way.
+  if ((await severityNow(app.db, actorId.host)) === 'suspend') return 'its server is blocked here';
   const sender = await ensureKnown(app, actorId.href);
   if (!sender) return 'its actor cannot be read';
   if (sender.barred && !mayLift(sender, activity)) return 'its actor is suspended or deleted';

@@ -1,4 +1,5 @@
 import { Hashtag, type Link, type Object as Thing } from '@fedify/vocab';
+import { rejectsMedia } from '../../domain/instances/rules.ts';
 import type { App } from '../../domain/ports.ts';
 import type { RemotePostDraft } from '../../domain/posts/types.ts';
 import type { KnownAccount } from '../identity.ts';
@@ -34,7 +35,8 @@ export async function parseNote(
     collect(object.getAttachments(reading), MOST_ATTACHMENTS),
     bodyOf(object, reading),
   ]);
-  const media = await mediaOf(attachments, reading);
+  const bare = await rejectsMedia(app, author.domain, uri.host);
+  const media = bare ? [] : await mediaOf(attachments, reading);
   if (body.html === '' && body.warning === '' && media.length === 0) return null;
   const addressees = addresseesOf(object, activity);
   const visibility = visibilityOf(addressees, author.followersUri);
@@ -55,7 +57,7 @@ export async function parseNote(
     editedAt: editOf(app, object, publishedAt),
     mentions: await mentionsOf(app, addressees, tags, visibility, author),
     hashtags: hashtagsAmong(tags),
-    emojis: await emojisAmong(tags, reading),
+    emojis: bare ? [] : await emojisAmong(tags, reading),
     media,
   };
 }

@@ -191,6 +191,11 @@ export class Peer {
     return this.#asked.get(path) ?? 0;
   }
 
+  /** How many requests there have been. */
+  get requests(): number {
+    return [...this.#asked.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   /** What came in of a type, oldest first. */
   got(type: string): Received[] {
     return this.received.filter(({ activity }) => activity?.type === type);

@@ -3,6 +3,7 @@ import type { CatalogueText } from '../../i18n.ts';
 /** What a person reads when something is refused: each says what to do next. */
 export const errors = {
   'errors.notFound': 'There is nothing here, or it is not for you to see.',
+  'errors.noDomainBlock': 'There is no rule about this server.',
   'errors.gone': 'This was here once and has been deleted.',
   'errors.forbidden': 'You may not do this.',
   'errors.forged': 'This form did not come from this server. Open the page again and send it from there.',
