@@ -210,10 +210,13 @@ describe('a quote from another server', () => {
     expect(await state(id)).toBe('rejected');
     await edit({ quote: { uri: 'https://third.example/1', authorizationUri: 'https://third.example/s/2' } });
     expect(await state(id)).toBe('pending');
+    await edit({ quote: null });
+    expect(await quote(id)).toBeUndefined();
+    await edit({ quote: { uri: 'https://third.example/1', authorizationUri: null } });
     await edit({ quote: { uri: null, authorizationUri: null } });
     expect(await state(id)).toBe('revoked');
     await edit({ quote: null });
-    expect(await quote(id)).toBeUndefined();
+    expect(await state(id)).toBe('revoked');
   });
 });
 
@@ -254,6 +257,21 @@ describe('consent', () => {
       { type: 'quote.revoked', postId: id },
     ]);
     expect(await kindsHeardBy(app, author)).toEqual([]);
+  });
+
+  it('of somebody here is not given again once it was taken back, whatever the quote says later', async () => {
+    const [one, two] = [await says(app, ada, 'One'), await says(app, ada, 'Two')];
+    const post = draft(far, { quote: { uri: await uriOf(one), authorizationUri: null } });
+    const id = await write(app, (w) => receivePost(w, post));
+    if (!id) throw new Error('refused');
+    await revokeQuote(app, ada, id);
+    await write(app, (w) => receiveEdit(w, { ...post, quote: null }));
+    expect(await state(id)).toBe('revoked');
+    for (const quoted of [two, one]) {
+      const quote = { uri: await uriOf(quoted), authorizationUri: null };
+      await write(app, (w) => receiveEdit(w, { ...post, quote }));
+      expect(await state(id)).toBe('rejected');
+    }
   });
 
   it('of somebody here is not taken back by a message from outside', async () => {

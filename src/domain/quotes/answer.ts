@@ -2,6 +2,7 @@ import type { AccountId, PostId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
 import type { Write } from '../write.ts';
 import { mayQuote } from './policy.ts';
+import { wasRevoked } from './revoke.ts';
 import { tellQuoted } from './tell.ts';
 
 /** Somebody of another server asks whether their post may quote one of ours. */
@@ -28,7 +29,8 @@ export async function answerQuoteRequest(w: Write, request: QuoteRequest): Promi
     .where('quotes.quoted_post_id', '=', quotedPostId)
     .forUpdate('quotes')
     .executeTakeFirst();
-  const granted = row && row.state !== 'revoked' && (await mayQuote(w.db, accountId, quotedPostId));
+  const granted =
+    row && !(await wasRevoked(w, row.post_id)) && (await mayQuote(w.db, accountId, quotedPostId));
   if (granted && row.state !== 'accepted') await grant(w, row.post_id);
   w.emit({
     type: 'quote.answered',

@@ -3,6 +3,7 @@ import type { AccountId, PostId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
 import type { Write } from '../write.ts';
 import { mayQuote } from './policy.ts';
+import { wasRevoked } from './revoke.ts';
 import { tellQuoted } from './tell.ts';
 
 /** What a remote post says that it quotes, and where it says that the consent to it can be read. */
@@ -30,7 +31,11 @@ export async function receiveQuote(
     .forUpdate()
     .executeTakeFirst();
   const uri = quote?.uri ?? null;
-  if (!quote || uri === null) return before && forget(w, postId, quote !== null);
+  if (!quote || uri === null) {
+    // Of what was taken back the place stays, also when the post has dropped it by now.
+    if (before && before.state !== 'revoked') await forget(w, postId, quote !== null);
+    return;
+  }
   const quoted = await w.db
     .selectFrom('posts')
     .select(['id', 'account_id', 'local'])
@@ -78,7 +83,8 @@ async function verdictOf(
   if (quoted.id === postId) return 'rejected';
   if (quoted.account_id === authorId) return 'accepted';
   if (!quoted.local) return 'pending';
-  return (await mayQuote(w.db, authorId, quoted.id)) ? 'accepted' : 'rejected';
+  const allowed = (await mayQuote(w.db, authorId, quoted.id)) && !(await wasRevoked(w, postId));
+  return allowed ? 'accepted' : 'rejected';
 }
 
 /**

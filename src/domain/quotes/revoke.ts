@@ -1,4 +1,5 @@
 import type { AccountId, PostId } from '../../lib/ids.ts';
+import { localUris } from '../../lib/uris.ts';
 import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { type Write, write } from '../write.ts';
@@ -22,8 +23,23 @@ export async function revokeQuote(app: App, accountId: AccountId, quotingId: Pos
     if (!row || row.account_id === accountId) throw new NotFound();
     if (row.state !== 'accepted') return;
     await markRevoked(w, quotingId);
+    await w.db
+      .insertInto('tombstones')
+      .values({ uri: localUris(app.config.origin).quote(quotingId) })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
     w.emit({ type: 'quote.revoked', postId: quotingId });
   });
+}
+
+/** Whether somebody here once took their post out of this one: it gets no consent again, whatever it says later. */
+export async function wasRevoked(w: Write, quotingId: PostId): Promise<boolean> {
+  const row = await w.db
+    .selectFrom('tombstones')
+    .select('uri')
+    .where('uri', '=', localUris(w.app.config.origin).quote(quotingId))
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /**
