@@ -1,5 +1,6 @@
 import { followAfterMove } from './domain/accounts/move.ts';
 import { enforceDomain } from './domain/instances/enforce.ts';
+import { refreshEnded } from './domain/polls/refresh.ts';
 import type { App } from './domain/ports.ts';
 import { fetchPreview } from './domain/previews/fetch.ts';
 import { fanOutPost } from './domain/timelines/fan-out.ts';
@@ -21,6 +22,7 @@ export function jobHandlers(app: App, queues: Queues): JobHandlers {
     ...homeHandlers(app),
     mail: mailHandler(app),
     stream: (event) => stream(app, event),
+    refreshPoll: ({ postId }) => refreshEnded(app, postId),
     refollow: ({ accountId, targetId }) => followAfterMove(app, accountId, targetId),
     enforceDomain: ({ domain }, signal) => enforceDomain(app, domain, signal),
     drainHost: ({ host }, signal) => drainHost(app, host, signal),

@@ -51,6 +51,14 @@ export type DomainEvent =
   | { type: 'like.deleted'; postId: PostId; accountId: AccountId; uri: string }
   /** Somebody of ours opens, answers or boosts a remote post: its conversation should be whole. */
   | { type: 'replies.wanted'; postId: PostId }
+  /** Votes have come in, or a remote poll's own server has counted. */
+  | { type: 'poll.changed'; postId: PostId }
+  /** Other servers are to hear how a poll here stands; `at`: the moment, in milliseconds. */
+  | { type: 'poll.counted'; postId: PostId; at: number }
+  /** `remote`: a poll of another server, in which somebody here has voted. */
+  | { type: 'poll.ended'; postId: PostId; remote?: true }
+  /** Somebody here has made one choice in a remote poll. */
+  | { type: 'vote.created'; postId: PostId; accountId: AccountId; position: number }
   | { type: 'pin.added'; postId: PostId; accountId: AccountId }
   | { type: 'pin.removed'; postId: PostId; accountId: AccountId; postUri: string }
   /** Somebody asked to follow; `accepted` when no approval was needed. */

@@ -127,6 +127,8 @@ export interface Remote {
   page(url: string): Promise<{ bytes: Buffer; type: string; url: string } | null>;
   /** A file, or the bytes of it that `range` names, as it comes: guarded as `file` is; what it weighs is for the caller to watch. */
   open(url: string, range: string | null, signal: AbortSignal): Promise<RemoteStream | null>;
+  /** Reads a known remote post again at its own address, and takes over what has changed. */
+  reread(uri: string): Promise<void>;
   /** One file of another server: public addresses only, http(s) only, size and time capped. */
   file(url: string, maxBytes: number): Promise<{ bytes: Buffer; type: string } | null>;
 }

@@ -27,6 +27,7 @@ const LITEPUB = {
       discoverable: 'toot:discoverable',
       featured: link('toot:featured'),
       blurhash: 'toot:blurhash',
+      votersCount: 'toot:votersCount',
       focalPoint: { '@container': '@list', '@id': 'toot:focalPoint' },
       capabilities: 'litepub:capabilities',
       conversation: link('ostatus:conversation'),

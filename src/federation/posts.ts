@@ -2,7 +2,7 @@ import { Activity, isActor, type Object as Thing } from '@fedify/vocab';
 import type { Visibility } from '../db/tables/content.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { App } from '../domain/ports.ts';
-import { receiveDeletion, receivePost } from '../domain/posts/receive.ts';
+import { receiveDeletion, receiveEdit, receivePost } from '../domain/posts/receive.ts';
 import type { RemotePostDraft } from '../domain/posts/types.ts';
 import { write } from '../domain/write.ts';
 import type { AccountId, PostId } from '../lib/ids.ts';
@@ -71,6 +71,16 @@ export async function draftOf(
   if (!author || author.barred || author.domain === null) return null;
   const draft = await parseNote(app, object, author);
   return draft && { draft, author };
+}
+
+/** Reads a post that we know again at its own address, and takes over what its author has changed. */
+export async function rereadPost(app: App, uri: string): Promise<void> {
+  const known = await knownPost(app, uri);
+  if (!known || known.local || known.deleted) return;
+  const object = await fetchObject(app, uri);
+  const read = object && object !== 'gone' ? await draftOf(app, object) : null;
+  if (read?.draft.uri !== uri || read.author.id !== known.accountId) return;
+  await write(app, (w) => receiveEdit(w, read.draft));
 }
 
 /**

@@ -9,7 +9,7 @@ import { knownAccount, storeActor } from './identity.ts';
 import { interactionAddress } from './interaction.ts';
 import { listen } from './listen.ts';
 import { findHandle, lookUp } from './lookup.ts';
-import { ensurePost } from './posts.ts';
+import { ensurePost, rereadPost } from './posts.ts';
 import { totalOf } from './walk.ts';
 
 const LOOKUP = 10_000;
@@ -43,6 +43,9 @@ export function createRemote(app: App): Remote {
     listen: (accountId) => listen(app, accountId),
     page: (url) => within(LOOKUP, () => page(app, url)),
     open: (url, range, signal) => openStream(app, url, range, signal),
+    reread: async (uri) => {
+      await within(LOOKUP, () => rereadPost(app, uri));
+    },
     file: (url, maxBytes) => within(LOOKUP, () => file(app, url, maxBytes)),
   };
 }

@@ -37,6 +37,13 @@ const REACTIONS: Reactions = {
   'like.created': (event) => [deliver(event), stream(event)],
   'like.deleted': (event) => [deliver(event), stream(event)],
   'replies.wanted': ({ postId }) => [{ name: 'fetchReplies', data: { postId } }],
+  'poll.changed': (event) => [stream(event)],
+  'poll.counted': (event) => [deliver(event)],
+  'poll.ended': (event) => [
+    stream(event),
+    event.remote ? { name: 'refreshPoll', data: { postId: event.postId } } : deliver(event),
+  ],
+  'vote.created': (event) => [deliver(event)],
   'pin.added': (event) => [deliver(event)],
   'pin.removed': (event) => [deliver(event)],
   'follow.created': (event) => [deliver(event), ...(event.accepted ? [bringIn(event)] : [])],

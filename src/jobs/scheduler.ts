@@ -1,3 +1,4 @@
+import { endPolls, tellTallies } from '../domain/polls/end.ts';
 import type { App } from '../domain/ports.ts';
 import { publishDue } from '../domain/scheduled/publish.ts';
 import { CHORES } from './chores.ts';
@@ -15,7 +16,8 @@ const PUBLISH_INTERVAL = 10_000;
 
 /**
  * What happens by the clock: hosts with due deliveries are woken, which also heals every crash between storing a
- * delivery and waking its host, planned posts are published, and the house is tidied every hour. Every worker process runs one; twice does no harm.
+ * delivery and waking its host, planned posts are published, polls end and tell how they stand, and the house is tidied
+ * every hour. Every worker process runs one; twice does no harm.
  */
 export function startScheduler(app: App, queues: Pick<Queues, 'wake'>, options: SchedulerOptions = {}) {
   const running = new Set<Promise<void>>();
@@ -28,6 +30,10 @@ export function startScheduler(app: App, queues: Pick<Queues, 'wake'>, options: 
   const wake = async () => {
     const hosts = await dueHosts(app.db, app.clock.now());
     if (hosts.length > 0) await queues.wake(hosts);
+  };
+  const polls = async () => {
+    await endPolls(app);
+    await tellTallies(app);
   };
   const tidy = async () => {
     for (const [name, chore] of Object.entries(CHORES)) {
@@ -43,6 +49,7 @@ export function startScheduler(app: App, queues: Pick<Queues, 'wake'>, options: 
   const timers = [
     setInterval(() => run('wake hosts', wake), options.interval ?? 30_000).unref(),
     setInterval(() => run('publish', () => publishDue(app)), options.interval ?? PUBLISH_INTERVAL).unref(),
+    setInterval(() => run('polls', polls), options.interval ?? 30_000).unref(),
     // Spread, so that processes that start together do not tidy together.
     setInterval(() => run('tidy', tidy), CHORE_INTERVAL * (0.9 + Math.random() / 5)).unref(),
   ];

@@ -23,6 +23,8 @@ export interface JobData {
   fetchPreview: { previewId: string };
   /** Brings in the conversation around a remote post, downwards. */
   fetchReplies: { postId: PostId };
+  /** Asks how a remote poll has ended. */
+  refreshPoll: { postId: PostId };
 }
 
 export type JobName = keyof JobData;

@@ -1,6 +1,7 @@
 import type { PageContext } from '../../views/context.ts';
 import { type Draft, emptyDraft } from '../../views/parts/composer.ts';
 import type { AccountSummary } from '../domain/accounts/types.ts';
+import type { PollInput } from '../domain/polls/types.ts';
 import type { OwnQuotePolicy, PostCard, Visibility } from '../domain/posts/types.ts';
 import { parseId } from '../lib/ids.ts';
 import { firstWords, summaryOf } from '../lib/summary.ts';
@@ -39,6 +40,7 @@ export function draftOf(page: PageContext, form: Form): Draft {
     sensitive: form.flag('sensitive'),
     language: form.flag('language') ? form.text('language') || null : defaults.language,
     visibility: visibility ?? defaults.visibility,
+    poll: form.flag('polled') ? pollOf(form) : null,
     inReplyToId: parseId(form.text('inReplyToId')),
     more: furtherPosts(form),
     draftId: parseId(form.text('draftId')),
@@ -60,6 +62,14 @@ function furtherPosts(form: Form): Draft['more'] {
 
 /** A thread that is written at once; as long as anybody reads. */
 export const MOST_POSTS = 25;
+
+/** A poll without a single choice is none. A length that is not said is for the domain to know. */
+function pollOf(form: Form): PollInput | null {
+  const options = form.all('option');
+  if (options.every((option) => option.trim() === '')) return null;
+  const length = form.text('pollLength');
+  return { options, multiple: form.flag('multiple'), seconds: length === '' ? null : Number(length) };
+}
 
 /** The first words of a post, for a page's title. A warning stands for what it hides. */
 export function excerptOf(post: PostCard): string {

@@ -88,8 +88,9 @@ function textOf(c: Context<Env>, error: DomainError): string {
     if (seconds > 100) return c.var.t('errors.tooManyMinutes', { n: Math.ceil(seconds / 60) });
     return c.var.t('errors.tooMany', { n: seconds });
   }
-  const { params } = error;
-  return c.var.t(isTextKey(error.key) ? error.key : 'errors.badRequest', params);
+  // A form that cannot show its faults beside its fields: the first of them says more than that there are some.
+  const { key, params } = error instanceof Invalid ? (error.faults[0] ?? error) : error;
+  return c.var.t(isTextKey(key) ? key : 'errors.badRequest', params);
 }
 
 /** Other servers and programs get words, not a page. */

@@ -1,10 +1,12 @@
 import type { SSEStreamingApi } from 'hono/streaming';
 import { newPosts, unreadBadge } from '../../views/parts/live.ts';
+import { turnout } from '../../views/parts/poll.ts';
 import type { TimelineChoices } from '../domain/auth/settings.ts';
 import { type PostCounts, readCounts } from '../domain/live/counts.ts';
 import { deletedFor, keptFrom } from '../domain/live/told.ts';
 import type { LiveMessage } from '../domain/live.ts';
 import { unreadCount } from '../domain/notifications/list.ts';
+import { sharesOf, type Tally } from '../domain/polls/tally.ts';
 import type { App } from '../domain/ports.ts';
 import { newerThan } from '../domain/timelines/home.ts';
 import { anonymous, viewerOf } from '../domain/viewer.ts';
@@ -144,9 +146,23 @@ async function tellAll(app: App, hub: Hub): Promise<void> {
   );
 }
 
-async function tellPosts({ channel }: Connection, counts: PostCounts[], deleted: PostId[]): Promise<void> {
-  for (const post of counts) await channel.writeSSE({ event: 'counts', data: JSON.stringify(post) });
+async function tellPosts({ channel, t }: Connection, counts: PostCounts[], deleted: PostId[]): Promise<void> {
+  for (const { poll, ...post } of counts) {
+    const told = poll ? { ...post, poll: standing(t, poll) } : post;
+    await channel.writeSSE({ event: 'counts', data: JSON.stringify(told) });
+  }
   for (const id of deleted) await channel.writeSSE({ event: 'deleted', data: JSON.stringify({ id }) });
+}
+
+/** What the page shows of a poll: bars, who leads, and how many have voted. */
+function standing(t: Translate, poll: Tally) {
+  const most = Math.max(1, ...poll.votes);
+  const votes = poll.votes.reduce((sum, count) => sum + count, 0);
+  return {
+    bars: sharesOf(poll),
+    won: poll.votes.map((count) => count === most),
+    said: turnout(t, { ...poll, votes }),
+  };
 }
 
 /** The pill, the bell and the answers shown, as far as they may have changed: looked up now and for this person. */

@@ -172,15 +172,84 @@ describe('other things', () => {
     expect(draft).toMatchObject({ url: 'https://far.example/page', warning: '' });
   });
 
-  it('a poll becomes its text, its options and a link', async () => {
-    const option = (name: string) => ({ type: 'Note', name, replies: { type: 'Collection', totalItems: 3 } });
-    const draft = await parsed({
-      type: 'Question',
-      content: '<p>Tea?</p>',
-      oneOf: [option('Yes'), option('No & never')],
+  describe('a poll', () => {
+    const option = (name: unknown, totalItems: unknown = 3) => ({
+      type: 'Note',
+      name,
+      replies: { type: 'Collection', totalItems },
     });
-    expect(draft?.html).toMatch(/^<p>Tea\?<\/p><ul><li>Yes<\/li><li>No &amp; never<\/li><\/ul>/);
-    expect(draft?.html).toContain(ID);
+    const poll = async (json: Record<string, unknown>) =>
+      (await parsed({ type: 'Question', content: '<p>Tea?</p>', ...json }))?.poll;
+
+    it('becomes its text, and its choices with their votes', async () => {
+      const draft = await parsed({
+        type: 'Question',
+        content: '<p>Tea?</p>',
+        oneOf: [option('Yes'), option('No & <i>never</i>', 0)],
+        endTime: '2026-05-01T00:00:00Z',
+        votersCount: 3,
+      });
+      expect(draft?.html).toBe('<p>Tea?</p>');
+      expect(draft?.poll).toEqual({
+        multiple: false,
+        options: [
+          { title: 'Yes', votes: 3 },
+          { title: 'No & never', votes: 0 },
+        ],
+        voters: 3,
+        expiresAt: new Date('2026-05-01T00:00:00Z'),
+      });
+    });
+
+    it('counts people whether or not the document explains the word, once', async () => {
+      const context = [
+        'https://www.w3.org/ns/activitystreams',
+        { toot: 'http://joinmastodon.org/ns#', votersCount: 'toot:votersCount' },
+      ];
+      expect(await poll({ '@context': context, oneOf: [option('a')], votersCount: 7 })).toMatchObject({
+        voters: 7,
+      });
+      expect(await poll({ oneOf: [{ name: 'a', _misskey_votes: 5 }] })).toMatchObject({
+        options: [{ title: 'a', votes: 5 }],
+      });
+    });
+
+    it('takes several answers where it says anyOf, whatever else is empty', async () => {
+      const options = [option('a'), option('b')];
+      expect(await poll({ anyOf: options })).toMatchObject({ multiple: true, expiresAt: null, voters: null });
+      expect(await poll({ anyOf: options, oneOf: [] })).toMatchObject({ multiple: true });
+      expect(await poll({ anyOf: [], oneOf: options })).toMatchObject({ multiple: false });
+      expect(await poll({ oneOf: options[0] })).toMatchObject({ options: [{ title: 'a' }] });
+    });
+
+    it.each(['many', '3', -1, 1.5, null, 1e300, { a: 1 }, [2, 3]])(
+      'reads %j as no number',
+      async (number) => {
+        const found = await poll({ oneOf: [option('a', number), option('b')], votersCount: number });
+        expect(found?.options[1]).toEqual({ title: 'b', votes: 3 });
+        expect(found?.options[0]?.title).toBe('a');
+        expect(Number.isSafeInteger(found?.options[0]?.votes)).toBe(true);
+        expect(found?.voters === null || Number.isSafeInteger(found?.voters)).toBe(true);
+      },
+    );
+
+    it('ends when it says, or was closed before that', async () => {
+      const end = async (json: Record<string, unknown>) =>
+        (await poll({ oneOf: [option('a')], ...json }))?.expiresAt?.toISOString() ?? null;
+      expect(await end({ closed: '2026-03-02T10:00:00Z' })).toBe('2026-03-02T10:00:00.000Z');
+      expect(await end({ closed: '2026-03-02T10:00:00Z', endTime: '2026-04-01T00:00:00Z' })).toBe(
+        '2026-03-02T10:00:00.000Z',
+      );
+      expect(await end({ closed: false, endTime: '2026-04-01T00:00:00Z' })).toBe('2026-04-01T00:00:00.000Z');
+      expect(await end({ closed: true, endTime: '2026-04-01T00:00:00Z' })).toBe('2026-04-01T00:00:00.000Z');
+      expect(await end({ closed: 'yesterday', endTime: 'soon' })).toBeNull();
+    });
+
+    it('without choices becomes its text and a link', async () => {
+      const draft = await parsed({ type: 'Question', content: '<p>Why?</p>', oneOf: [option(''), { a: 1 }] });
+      expect(draft?.poll).toBeNull();
+      expect(draft?.html).toContain(ID);
+    });
   });
 
   it('a vote, a place and an empty note become nothing', async () => {

@@ -55,6 +55,7 @@ const IDLE: JobHandlers = {
   bringIn: nothing,
   takeOut: nothing,
   refollow: nothing,
+  refreshPoll: nothing,
   deliver: nothing,
   drainHost: nothing,
   enforceDomain: nothing,

@@ -61,6 +61,7 @@ async function open(): Promise<{ app: TestApp; database: Database }> {
       page: async () => null,
       open: async () => null,
       listen: async () => {},
+      reread: async () => {},
       file: async () => null,
     },
     mailer: { send: async (mail) => void sent.push(mail) },

@@ -176,8 +176,20 @@ document.addEventListener('counts', (event) => {
       const place = card.querySelector(`[data-count=${name}]`);
       if (place) place.textContent = post[name] > 0 ? compact.format(post[name]) : '';
     }
+    if (post.poll) showPoll(card, post.poll);
   }
 });
+
+const percent = new Intl.NumberFormat(locale, { style: 'percent' });
+function showPoll(card, { bars, won, said }) {
+  for (const [index, row] of card.querySelectorAll('[data-poll] .res').entries()) {
+    row.classList.toggle('won', won[index]);
+    row.querySelector('progress').value = bars[index];
+    row.querySelector('b').textContent = percent.format(bars[index] / 100);
+  }
+  const turnout = card.querySelector('[data-voters]');
+  if (turnout) turnout.textContent = said;
+}
 
 // Times: how long ago, kept current; in full in the reader's own zone.
 const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });

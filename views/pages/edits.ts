@@ -12,6 +12,8 @@ export interface VersionView {
   warning: string;
   createdAt: Date;
   media: readonly { url: string | null; description: string }[];
+  /** What could be chosen in its poll. */
+  poll: readonly string[] | null;
 }
 
 /** All versions of a post, newest first. */
@@ -37,5 +39,5 @@ function versionItem(context: PageContext, post: PostCard, version: VersionView,
     pictures.length > 0
       ? html`<div class="media n${Math.min(pictures.length, 4)}">${pictures.map(({ url, description }) => html`<figure><img src="${url}" alt="${description}" width="800" height="600" loading="lazy"></figure>`)}</div>`
       : ''
-  }</li>`;
+  }${version.poll ? html`<ul class="text">${version.poll.map((title) => html`<li dir="auto">${title}</li>`)}</ul>` : ''}</li>`;
 }

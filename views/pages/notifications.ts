@@ -25,6 +25,7 @@ const looks: Partial<Record<Kind, { icon: string; classes: string; text: TextKey
   boost: { icon: 'boost', classes: 'boost', text: 'notifications.boost' },
   quote: { icon: 'quote', classes: 'boost', text: 'notifications.quote' },
   edit: { icon: 'pen', classes: '', text: 'notifications.edit' },
+  poll: { icon: 'poll', classes: '', text: 'notifications.poll' },
 };
 
 export interface NotificationsModel {
@@ -81,7 +82,6 @@ export function notificationStretch(context: PageContext, page: Page<NewsGroup>)
 }
 
 function notification(context: PageContext, group: NewsGroup): Html {
-  const { t } = context;
   const { first } = group;
   const look = looks[first.kind];
   if (!look) {
@@ -91,11 +91,18 @@ function notification(context: PageContext, group: NewsGroup): Html {
     .slice(0, 8)
     .map(
       (person) => html`<a href="${pages.account(person.handle)}">${avatar(person, '', nameOf(person))}</a>`,
-    )}</div><p>${names(context, group.people)} ${t(look.text)}</p>${
+    )}</div><p>${said(context, group, look.text)}</p>${
     first.post
       ? html`<a class="quote-link" href="${first.post.path}"><div class="quote" dir="auto">${first.post.warning ? firstWords(first.post.warning, 160) : summaryOf(first.post.html, 160)}</div></a>`
       : ''
   }${first.kind === 'follow_request' ? answers(context, first.from) : ''}</div></li>`;
+}
+
+/** Who did what; a poll ends by itself. */
+function said(context: PageContext, { first, people }: NewsGroup, text: TextKey): Html {
+  const { t } = context;
+  if (first.kind === 'poll') return html`${t(first.post?.mine ? 'notifications.ownPoll' : text)}`;
+  return html`${names(context, people)} ${t(text)}`;
 }
 
 function names({ t }: PageContext, people: AccountSummary[]): Html {

@@ -41,6 +41,7 @@ export const NOTIFICATION_KINDS: readonly NotificationKind[] = [
   'boost',
   'edit',
   'quote',
+  'poll',
 ];
 
 /** Whose news can be kept apart. */

@@ -1,3 +1,4 @@
+import type { PollInput } from '../../src/domain/polls/types.ts';
 import type { MediaView, OwnQuotePolicy, PostCard, Visibility } from '../../src/domain/posts/types.ts';
 import type { PostId } from '../../src/lib/ids.ts';
 import type { PageContext } from '../context.ts';
@@ -21,6 +22,7 @@ export interface Draft {
   language: string | null;
   visibility: Visibility;
   media: MediaView[];
+  poll: PollInput | null;
   inReplyToId: PostId | null;
   quoteOfId: PostId | null;
   quotePolicy: OwnQuotePolicy;
@@ -35,7 +37,7 @@ export interface Draft {
   recovered?: boolean;
   /** Some picture has no description, and its author is asked about that now. */
   asksForAlt?: boolean;
-  /** Messages by field: `text`, `warning`, `media`, ...; of the second post `text-2`, ... */
+  /** Messages by field: `text`, `warning`, `media`, `poll`, ...; of the second post `text-2`, ... */
   faults: Readonly<Record<string, string>>;
 }
 
@@ -60,6 +62,7 @@ export function emptyDraft({ viewer }: PageContext): Draft {
     language: viewer?.settings.defaultLanguage ?? null,
     visibility: viewer?.settings.defaultVisibility ?? 'public',
     media: [],
+    poll: null,
     inReplyToId: null,
     more: [],
     draftId: null,

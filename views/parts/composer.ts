@@ -7,6 +7,7 @@ import type { ComposerOptions, ComposerPart, ComposerPlace } from './composer-dr
 import { keptFields, laterTool } from './composer-later.ts';
 import { fileFields, mediaField, mediaTool } from './composer-media.ts';
 import { noticeField, scriptTexts } from './composer-notices.ts';
+import { pollField, pollTool } from './composer-poll.ts';
 import { quoteField, quotePolicyField } from './composer-quote.ts';
 import { textField, warningField } from './composer-text.ts';
 import { addTool, moreFields } from './composer-thread.ts';
@@ -15,7 +16,14 @@ import { sendTool, warningTool } from './composer-tools.ts';
 export { type ComposerOptions, type ComposerPlace, type Draft, emptyDraft } from './composer-draft.ts';
 
 /** What belongs to the post itself, from top to bottom. */
-const FIELDS: readonly ComposerPart[] = [noticeField, textField, warningField, mediaField, quoteField];
+const FIELDS: readonly ComposerPart[] = [
+  noticeField,
+  textField,
+  warningField,
+  mediaField,
+  pollField,
+  quoteField,
+];
 
 /** The posts after it. */
 const THREAD: readonly ComposerPart[] = [moreFields];
@@ -24,7 +32,15 @@ const THREAD: readonly ComposerPart[] = [moreFields];
 const DETAILS: readonly ComposerPart[] = [sensitiveField, languageField, quotePolicyField, fileFields];
 
 /** The row of buttons, from start to end. */
-const TOOLS: readonly ComposerPart[] = [mediaTool, warningTool, addTool, audienceTool, laterTool, sendTool];
+const TOOLS: readonly ComposerPart[] = [
+  mediaTool,
+  pollTool,
+  warningTool,
+  addTool,
+  audienceTool,
+  laterTool,
+  sendTool,
+];
 
 /**
  * The posting form. With script it is sent in place, so that nothing is lost when the line is dead.

@@ -6,6 +6,7 @@ import { avatar, nameOf } from './avatar.ts';
 import { icon } from './icon.ts';
 import { linkCard } from './link-card.ts';
 import { mediaGrid } from './media.ts';
+import { pollPart } from './poll.ts';
 import { postActions } from './post-actions.ts';
 import { quotePart } from './quote.ts';
 import { timeAgo } from './time.ts';
@@ -47,13 +48,13 @@ function filteredContent(context: PageContext, post: PostCard): Html {
   return html`<details class="cw"><summary>${icon('mute')}<span>${t('filters.filtered')} <bdi>${post.filteredBy}</bdi></span><span class="go"><span class="a">${t('filters.showAnyway')}</span><span class="b">${t('action.hide')}</span></span></summary>${postContent(context, post)}</details>`;
 }
 
-/** Text, pictures and what it quotes, behind the warning if there is one. */
+/** Text, poll, pictures and what it quotes, behind the warning if there is one. */
 export function postContent(context: PageContext, post: PostCard): Html {
   const { t } = context;
   const text = post.html
     ? html`<div class="text"${post.language ? html` lang="${post.language}"` : ''} dir="auto" hx-ignore>${raw(post.html)}</div>`
     : '';
-  const media = mediaGrid(context, post);
+  const media = html`${pollPart(context, post)}${mediaGrid(context, post)}`;
   const link = linkCard(post);
   const quote = quotePart(context, post, postContent);
   if (!post.warning) return html`${text}${media}${link}${quote}`;

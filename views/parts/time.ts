@@ -26,6 +26,23 @@ export function fullTime({ locale }: PageContext, moment: Date): Html {
   return html`<time datetime="${moment.toISOString()}" data-full>${fullDate(locale, moment)}</time>`;
 }
 
+/** How long it still takes. */
+export function timeLeft({ locale, now }: PageContext, moment: Date): string {
+  return spanOf(locale, moment.getTime() - now.getTime());
+}
+
+/** `2 days`, `5 hours`, `1 minute`: whole ones, and one minute at least. */
+export function spanOf(locale: string, left: number): string {
+  const [name, size] =
+    left >= DAY
+      ? (['day', DAY] as const)
+      : left >= HOUR
+        ? (['hour', HOUR] as const)
+        : (['minute', MINUTE] as const);
+  const count = Math.max(1, Math.floor(left / size));
+  return numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(count);
+}
+
 /** `March 2026` */
 export function monthOf(locale: string, moment: Date): string {
   return dateFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(moment);

@@ -76,6 +76,8 @@ export interface PostEditsTable {
   warning: string;
   sensitive: boolean;
   media: JSONColumnType<EditedMedia[], string | undefined, string>;
+  /** What could be chosen in its poll; null when it had none. */
+  poll_options: JSONColumnType<string[], string | null | undefined, string | null> | null;
   created_at: Date;
 }
 
@@ -173,5 +175,35 @@ export interface LinkPreviewsTable {
   image_description: Generated<string>;
   large: Generated<boolean>;
   fetched_at: Date | null;
+  created_at: Generated<Date>;
+}
+
+/**
+ * The poll of a post. `expires_at` null: it never ends. `closed_at`: when its end was announced. `voters_count` null:
+ * the poll's own server does not say. `tally_due_at`: when other servers are to hear of the votes that have come in.
+ */
+export interface PollsTable {
+  post_id: PostId;
+  multiple: boolean;
+  expires_at: Date | null;
+  closed_at: Date | null;
+  voters_count: number | null;
+  tally_due_at: Date | null;
+}
+
+/** `votes_count`: of a remote poll what its own server says. */
+export interface PollOptionsTable {
+  post_id: PostId;
+  position: number;
+  title: string;
+  votes_count: Generated<number>;
+}
+
+/** `only_one`: in a poll of one choice; the database lets an account have one such row. */
+export interface PollVotesTable {
+  post_id: PostId;
+  account_id: AccountId;
+  position: number;
+  only_one: boolean;
   created_at: Generated<Date>;
 }

@@ -21,6 +21,9 @@ export interface Tables {
   bookmarks: content.BookmarksTable;
   pins: content.PinsTable;
   quotes: content.QuotesTable;
+  polls: content.PollsTable;
+  poll_options: content.PollOptionsTable;
+  poll_votes: content.PollVotesTable;
   mentions: content.MentionsTable;
   hashtags: content.HashtagsTable;
   post_hashtags: content.PostHashtagsTable;

@@ -74,7 +74,8 @@ export type NotificationKind =
   | 'like'
   | 'boost'
   | 'edit'
-  | 'quote';
+  | 'quote'
+  | 'poll';
 
 export interface NotificationsTable {
   id: Generated<string>;

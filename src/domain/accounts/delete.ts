@@ -77,6 +77,7 @@ async function knownInboxes(w: Write, id: AccountId): Promise<string[]> {
       union select b.account_id from boosts b join posts p on p.id = b.post_id where p.account_id = ${id}
       union select f.follower_id from follows f join boosts b on b.account_id = f.followee_id
         join posts p on p.id = b.post_id where p.account_id = ${id} and f.accepted_at is not null
+      union select v.account_id from poll_votes v join posts p on p.id = v.post_id where p.account_id = ${id}
       union select r.account_id from posts r join posts p on p.id = r.in_reply_to_id where p.account_id = ${id}
       union select in_reply_to_account_id from posts where account_id = ${id}
       union select p.account_id from likes l join posts p on p.id = l.post_id where l.account_id = ${id}
@@ -111,6 +112,7 @@ async function emptyAccount(w: Write, id: AccountId): Promise<string[]> {
     'boosts',
     'bookmarks',
     'pins',
+    'poll_votes',
     'media',
     'mentions',
     'blocks',

@@ -14,6 +14,7 @@ const notifications = z.object({
   boost: z.boolean().catch(true),
   edit: z.boolean().catch(true),
   quote: z.boolean().catch(true),
+  poll: z.boolean().catch(true),
 });
 
 const look = z.object({

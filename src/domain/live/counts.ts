@@ -1,4 +1,5 @@
 import type { PostId } from '../../lib/ids.ts';
+import { type Tally, tallyOfPost } from '../polls/tally.ts';
 import type { App } from '../ports.ts';
 import { shownCounts } from '../posts/origin.ts';
 import { visibleTo } from '../posts/visibility.ts';
@@ -10,6 +11,8 @@ export interface PostCounts {
   replies: number;
   boosts: number;
   likes: number;
+  /** Where it has a poll. */
+  poll: Tally | null;
 }
 
 /** The present numbers of those of these posts that the viewer may see; one statement. */
@@ -17,9 +20,16 @@ export async function readCounts(app: App, viewer: Viewer, ids: readonly PostId[
   if (ids.length === 0) return [];
   const rows = await app.db
     .selectFrom('posts')
-    .select(['posts.id', 'replies_count', 'boosts_count', 'likes_count', 'remote_counts'])
+    .select([
+      'posts.id',
+      'replies_count',
+      'boosts_count',
+      'likes_count',
+      'remote_counts',
+      tallyOfPost.as('poll'),
+    ])
     .where('posts.id', 'in', [...ids])
     .where(visibleTo(viewer))
     .execute();
-  return rows.map((row) => ({ id: row.id, ...shownCounts(row) }));
+  return rows.map((row) => ({ id: row.id, ...shownCounts(row), poll: row.poll }));
 }

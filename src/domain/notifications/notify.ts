@@ -12,20 +12,29 @@ export interface News {
   postId: PostId | null;
 }
 
+/** Notifies one local person, unless it is about their own doing; otherwise as `notifyAll`. */
+export async function notify(w: Write, { accountId, ...news }: News): Promise<void> {
+  if (accountId !== news.fromAccountId) await notifyAll(w, [accountId], news);
+}
+
 /**
- * Notifies one local person, unless it is about their own doing, they switched this kind off, or either side
- * has muted or blocked the other, or they have muted the conversation, or it comes from a limited server and somebody they
- * do not follow. What comes from somebody whose news they look through first is stored apart, and told
- * to nobody. The same news twice is stored once, and only what is stored is an event.
+ * Notifies local people, but for those who switched this kind off, or have muted the conversation, or do not follow who
+ * does it from a limited server, and where either side has muted or blocked the other. What comes from somebody whose
+ * news they look through first is stored apart, and told to nobody. The same news twice is stored once, and only what is
+ * stored is an event.
  */
-export async function notify(w: Write, news: News): Promise<void> {
-  if (news.accountId === news.fromAccountId) return;
-  const { rows } = await sql<{ id: string; filtered: boolean }>`
+export async function notifyAll(
+  w: Write,
+  accountIds: readonly AccountId[],
+  news: Omit<News, 'accountId'>,
+): Promise<void> {
+  if (accountIds.length === 0) return;
+  const { rows } = await sql<{ id: string; account_id: AccountId; filtered: boolean }>`
     insert into notifications (account_id, kind, from_account_id, post_id, filtered)
     select users.account_id, ${news.kind}::text, ${news.fromAccountId}::bigint, ${news.postId}::bigint,
       ${keptApart(news)}
     from users
-    where users.account_id = ${news.accountId}
+    where users.account_id = any(${[...accountIds]}::bigint[])
       and coalesce((users.settings -> 'notifications' ->> ${news.kind}::text)::boolean, true)
       and not exists (
         select 1 from mutes
@@ -40,11 +49,9 @@ export async function notify(w: Write, news: News): Promise<void> {
           and not exists (select 1 from follows where follows.follower_id = users.account_id
             and follows.followee_id = accounts.id and follows.accepted_at is not null))
     on conflict do nothing
-    returning id, filtered`.execute(w.db);
-  const stored = rows[0];
-  if (stored && !stored.filtered) {
-    w.emit({ type: 'notification.created', notificationId: stored.id, accountId: news.accountId });
-  }
+    returning id, account_id, filtered`.execute(w.db);
+  for (const { id, account_id, filtered } of rows)
+    if (!filtered) w.emit({ type: 'notification.created', notificationId: id, accountId: account_id });
 }
 
 /** Kinds that a stranger can send at will. Who wants to follow asks on purpose, and polls end by themselves. */
@@ -54,7 +61,7 @@ const UNASKED: readonly NotificationKind[] = ['mention', 'reply', 'like', 'boost
  * Whether the settings of the recipient (`users` in scope) keep this apart: it comes from somebody they do not follow, and
  * they want to look through all of those, those of accounts younger than 30 days (as Mastodon counts), or what is for them only.
  */
-function keptApart({ kind, fromAccountId, postId }: News) {
+function keptApart({ kind, fromAccountId, postId }: Omit<News, 'accountId'>) {
   if (!UNASKED.includes(kind)) return sql<boolean>`false`;
   const wants = (name: string) =>
     sql`coalesce((users.settings -> 'filters' ->> ${name}::text)::boolean, false)`;

@@ -3,6 +3,8 @@ import { type AccountId, type PostId, parseId } from '../../lib/ids.ts';
 import { localUris, pages } from '../../lib/uris.ts';
 import { wantReplies } from '../conversations/fetching.ts';
 import { Forbidden, Invalid, NotFound } from '../errors.ts';
+import { newPoll } from '../polls/input.ts';
+import { addPoll } from '../polls/store.ts';
 import type { App } from '../ports.ts';
 import { addQuote, quotedPost } from '../quotes/add.ts';
 import { viewerOf } from '../viewer.ts';
@@ -71,6 +73,7 @@ async function publish(w: Write, authorId: AccountId, input: PostInput, words: W
   if (!added) throw new Error('A new id was taken');
   if (quoted) await addQuote(w, id, authorId, quoted);
   await attach(w, authorId, id, input.mediaIds ?? []);
+  if (input.poll) await addPoll(w, id, newPoll(input.poll, w.now));
   if (inReplyTo.id) await wantReplies(w, inReplyTo.id);
   return id;
 }

@@ -53,6 +53,7 @@ export async function emptyPost(w: Write, postId: PostId): Promise<string[]> {
     'boosts',
     'bookmarks',
     'pins',
+    'polls',
     'notifications',
     'quotes',
     'post_edits',
@@ -75,7 +76,10 @@ export async function emptyPost(w: Write, postId: PostId): Promise<string[]> {
   return files.filter((file) => !/^https?:/.test(file));
 }
 
-/** Every inbox that has the post or may have it: followers', of those named, of those who liked, boosted, quoted or answered it, and of boosters' followers. */
+/**
+ * Every inbox that has the post or may have it: followers', of those named, of those who liked, boosted, quoted or answered
+ * it or voted in it, and of boosters' followers.
+ */
 async function inboxesOf(w: Write, postId: PostId): Promise<string[]> {
   const { rows } = await sql<{ inbox: string }>`
     with post as (select id, account_id, visibility, in_reply_to_account_id from posts where id = ${postId}),
@@ -89,6 +93,7 @@ async function inboxesOf(w: Write, postId: PostId): Promise<string[]> {
         where quotes.quoted_post_id = ${postId}
       union select account_id from likes where post_id = ${postId}
       union select account_id from boosts where post_id = ${postId}
+      union select account_id from poll_votes where post_id = ${postId}
       union select follower_id from follows join boosts on boosts.account_id = follows.followee_id
         where boosts.post_id = ${postId} and follows.accepted_at is not null
       union select account_id from posts replies where replies.in_reply_to_id = ${postId}

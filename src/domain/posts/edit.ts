@@ -3,8 +3,11 @@ import type { CustomEmoji, EditedMedia } from '../../db/tables/content.ts';
 import { displayUrl } from '../../lib/display-url.ts';
 import { renderEmojis } from '../../lib/emojis.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
-import { NotFound } from '../errors.ts';
+import { Invalid, NotFound } from '../errors.ts';
 import { notify } from '../notifications/notify.ts';
+import { newPoll } from '../polls/input.ts';
+import { lockPoll, replacePoll, sameChoices } from '../polls/store.ts';
+import type { NewPoll } from '../polls/types.ts';
 import type { App } from '../ports.ts';
 import { noteLink } from '../previews/note-link.ts';
 import type { Viewer } from '../viewer.ts';
@@ -57,12 +60,30 @@ export async function editPost(
       post.warning === words.warning &&
       post.sensitive === words.sensitive &&
       post.language === words.language;
-    if (sameWords && (await hasMedia(w, postId, mediaIds))) return;
+    const poll = await editedPoll(w, postId, input);
+    if (sameWords && poll === undefined && (await hasMedia(w, postId, mediaIds))) return;
     await replaceWords(w, postId, { ...words, emojis: [], editedAt: await momentOfEdit(w, postId) });
     await removeOthers(w, postId, mediaIds);
     await attach(w, authorId, postId, mediaIds);
+    if (poll !== undefined) await replacePoll(w, postId, poll);
     w.emit({ type: 'post.edited', postId });
   });
+}
+
+/** The poll that an edit puts in the place of the present one; undefined when nothing is to change. */
+async function editedPoll(
+  w: Write,
+  postId: PostId,
+  { poll: input, mediaIds = [] }: PostInput,
+): Promise<NewPoll | null | undefined> {
+  const stored = await lockPoll(w, postId);
+  if (input === undefined) {
+    if (stored && mediaIds.length > 0) throw new Invalid({ field: 'poll', key: 'fault.poll.media' });
+    return undefined;
+  }
+  if (!input) return stored ? null : undefined;
+  const poll = newPoll(input, w.now, stored?.expiresAt);
+  return stored && sameChoices(stored, poll) && input.seconds === null ? undefined : poll;
 }
 
 /** Keeps the present version in the history, then puts the new words in its place. */
@@ -112,6 +133,10 @@ const mediaOfPost = sql`(
     'description', description) order by position), '[]')
   from media where media.post_id = posts.id and media.removed_at is null)`;
 
+/** What could be chosen in the poll of the post in scope. */
+const pollOfPost = sql`(
+  select jsonb_agg(title order by position) from poll_options where poll_options.post_id = posts.id)`;
+
 /**
  * What is said of a published picture is about to change: that is an edit, too, of which other servers hear.
  * Nobody is notified of it.
@@ -135,9 +160,9 @@ async function momentOfEdit(w: Write, postId: PostId): Promise<Date> {
 
 async function keepVersion(w: Write, postId: PostId): Promise<void> {
   await sql`
-    insert into post_edits (post_id, html, warning, sensitive, media, created_at)
+    insert into post_edits (post_id, html, warning, sensitive, media, poll_options, created_at)
     select id, html, warning, sensitive,
-      ${mediaOfPost}, coalesce(edited_at, created_at)
+      ${mediaOfPost}, ${pollOfPost}, coalesce(edited_at, created_at)
     from posts where id = ${postId}`.execute(w.db);
 }
 
@@ -191,6 +216,8 @@ export interface PostVersion {
   sensitive: boolean;
   createdAt: Date;
   media: { url: string | null; description: string }[];
+  /** What could be chosen in its poll. */
+  poll: string[] | null;
 }
 
 /**
@@ -205,13 +232,14 @@ export async function listEdits(app: App, viewer: Viewer, postId: PostId): Promi
     sensitive: boolean;
     created_at: Date;
     media: EditedMedia[];
+    poll_options: string[] | null;
     emojis: CustomEmoji[];
   }>`
     select html, warning, sensitive, coalesce(edited_at, created_at) as created_at, emojis,
-      ${mediaOfPost} as media, null::bigint as edit_id
+      ${mediaOfPost} as media, ${pollOfPost} as poll_options, null::bigint as edit_id
     from posts where id = ${postId}
     union all
-    select e.html, e.warning, e.sensitive, e.created_at, posts.emojis, e.media, e.id as edit_id
+    select e.html, e.warning, e.sensitive, e.created_at, posts.emojis, e.media, e.poll_options, e.id as edit_id
     from post_edits e join posts on posts.id = e.post_id where e.post_id = ${postId}
     order by edit_id desc nulls first`.execute(app.db);
   const show = (url: string | null) => displayUrl(app.secret, url);
@@ -224,5 +252,6 @@ export async function listEdits(app: App, viewer: Viewer, postId: PostId): Promi
       url: show(item.preview ?? item.file ?? item.remoteUrl),
       description: item.description,
     })),
+    poll: row.poll_options,
   }));
 }

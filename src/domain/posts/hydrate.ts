@@ -8,6 +8,8 @@ import { pages } from '../../lib/uris.ts';
 import { accountSummaries } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import { NotFound } from '../errors.ts';
+import { readPolls } from '../polls/read.ts';
+import type { PollView } from '../polls/types.ts';
 import type { App } from '../ports.ts';
 import { quotableBy } from '../quotes/policy.ts';
 import type { Viewer } from '../viewer.ts';
@@ -36,17 +38,20 @@ type PostRow = Omit<
     boosted: boolean;
     bookmarked: boolean;
     pinned: boolean;
+    polled: boolean;
   };
 
 /** Everything that the cards of some posts need besides the rows. */
 interface Parts {
   media: Map<PostId, MediaView[]>;
+  polls: Map<PostId, PollView>;
   mentioned: Map<PostId, AccountId[]>;
   accounts: Map<AccountId, AccountSummary>;
 }
 
 /**
- * The posts behind these ids as the viewer sees them, in four statements however many there are; one more where some quote others.
+ * The posts behind these ids as the viewer sees them, in four statements however many there are; one more where some
+ * quote others, and one where some have polls.
  * Those that are hidden from the viewer, deleted or unknown are absent.
  */
 export async function hydratePosts(
@@ -88,7 +93,12 @@ async function load(app: App, viewer: Viewer, ids: readonly PostId[], others: re
   const asked = await readRows(app, viewer, [...new Set(ids)]);
   const rows = [...asked, ...(await readQuoted(app, viewer, asked))];
   const found = rows.map((row) => row.id);
-  const [media, mentioned] = await Promise.all([readMedia(app, found), readMentions(app, found)]);
+  const polled = rows.filter((row) => row.polled).map((row) => row.id);
+  const [media, mentioned, polls] = await Promise.all([
+    readMedia(app, found),
+    readMentions(app, found),
+    readPolls(app, viewer, polled),
+  ]);
   const people = new Set<AccountId>(others);
   for (const row of rows) {
     people.add(row.account_id);
@@ -96,7 +106,7 @@ async function load(app: App, viewer: Viewer, ids: readonly PostId[], others: re
   }
   for (const list of mentioned.values()) for (const id of list) people.add(id);
   const accounts = people.size > 0 ? await accountSummaries(app, [...people]) : new Map();
-  const parts: Parts = { media, mentioned, accounts };
+  const parts: Parts = { media, polls, mentioned, accounts };
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const cards = new Map<PostId, PostCard>();
   for (const row of asked) {
@@ -157,6 +167,7 @@ async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promi
       mark('boosts').as('boosted'),
       mark('bookmarks').as('bookmarked'),
       mark('pins').as('pinned'),
+      sql<boolean>`exists (select 1 from polls where polls.post_id = posts.id offset 0)`.as('polled'),
     ])
     .where(sql<boolean>`posts.id = any(${[...ids]}::bigint[])`)
     .where(visibleTo(viewer))
@@ -213,6 +224,7 @@ function toCard(
     media: parts.media.get(row.id) ?? [],
     // The page of the quoted post is no news beside the post itself.
     link: quote ? null : linkOf(app, row),
+    poll: parts.polls.get(row.id) ?? null,
     mentions,
     mine,
     liked: row.liked,

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { htmlToPlain } from '../../lib/sanitise.ts';
+import { receiveTally } from '../polls/receive.ts';
+import { addPoll, replacePoll } from '../polls/store.ts';
 import { receiveQuote } from '../quotes/receive.ts';
 import type { Write } from '../write.ts';
 import { addPost } from './add.ts';
@@ -38,6 +40,7 @@ export async function receivePost(w: Write, draft: RemotePostDraft): Promise<Pos
     editedAt: draft.editedAt,
   });
   if (id) await addRemoteMedia(w, draft.authorId, id, draft.media);
+  if (id && draft.poll) await addPoll(w, id, draft.poll);
   const known = id ?? (await knownId(w, draft));
   // Also of a post that was here: it and its answer may have come at the same moment, unseen by each other.
   if (known) {
@@ -50,7 +53,7 @@ export async function receivePost(w: Write, draft: RemotePostDraft): Promise<Pos
 
 /**
  * Takes over an edit of a remote post. @returns whether anything changed: the author must be the same, and the
- * edit newer than what is here; without a time of editing the text stays.
+ * edit newer than what is here; without a time of editing the text stays, and only what its server counts is taken.
  */
 export async function receiveEdit(w: Write, draft: RemotePostDraft): Promise<boolean> {
   const post = await w.db
@@ -65,6 +68,7 @@ export async function receiveEdit(w: Write, draft: RemotePostDraft): Promise<boo
   await receiveOrigin(w, post.id, draft);
   await receiveQuote(w, post.id, draft.authorId, draft.quote ?? null);
   await receivePolicy(w, post.id, draft.quotePolicy ?? null);
+  if (draft.poll) await receiveTally(w, post.id, draft.poll);
   if (!draft.editedAt) return false;
   if (draft.editedAt <= (post.edited_at ?? post.created_at)) return false;
   await replaceWords(w, post.id, {
@@ -81,6 +85,7 @@ export async function receiveEdit(w: Write, draft: RemotePostDraft): Promise<boo
   });
   await w.db.deleteFrom('media').where('post_id', '=', post.id).execute();
   await addRemoteMedia(w, draft.authorId, post.id, draft.media);
+  await replacePoll(w, post.id, draft.poll ?? null);
   w.emit({ type: 'post.edited', postId: post.id });
   return true;
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../db/tables/content.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { AccountSummary } from '../accounts/types.ts';
+import type { NewPoll, PollInput, PollView } from '../polls/types.ts';
 import type { RemoteQuote } from '../quotes/receive.ts';
 
 export type { OwnQuotePolicy, Visibility } from '../../db/tables/content.ts';
@@ -69,6 +70,7 @@ export interface PostCard {
   media: MediaView[];
   /** The page that it links to; null unless that page has said something of itself. */
   link: LinkView | null;
+  poll: PollView | null;
   /** Everybody named in it, for addressing a reply. */
   mentions: AccountSummary[];
   /** The viewer's own relation to it. */
@@ -124,6 +126,8 @@ export interface PostInput {
   inReplyToId?: PostId | null;
   quoteOfId?: PostId | null;
   mediaIds?: readonly string[];
+  /** In an edit: null takes the poll away, and without a word of it the post keeps the one it has. */
+  poll?: PollInput | null;
 }
 
 /** A remote post, translated and sanitised by the federation, ready to be stored. */
@@ -151,6 +155,7 @@ export interface RemotePostDraft {
   hashtags: string[];
   emojis: { shortcode: string; url: string }[];
   media: RemoteMediaDraft[];
+  poll?: NewPoll | null;
 }
 
 export interface RemoteMediaDraft {

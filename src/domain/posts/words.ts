@@ -10,6 +10,7 @@ import {
 } from '../../lib/text.ts';
 import { pages } from '../../lib/uris.ts';
 import { type FieldFault, Invalid } from '../errors.ts';
+import { pollFaults } from '../polls/input.ts';
 import type { App } from '../ports.ts';
 import type { PostInput } from './types.ts';
 
@@ -34,7 +35,7 @@ const LETTERS_PER_CHARACTER = 40;
 
 /**
  * The gathering phase of writing: checks the form and resolves who is named, asking other servers if need be.
- * @throws {Invalid} naming `text`, `warning`, `language` or `media`
+ * @throws {Invalid} naming `text`, `warning`, `language`, `media` or `poll`
  */
 export async function readWords(app: App, authorId: AccountId, input: PostInput): Promise<Words> {
   checkInputs(app, [input]);
@@ -80,6 +81,7 @@ function faultsOf(app: App, input: PostInput): FieldFault[] {
     faults.push({ field: 'media', key: 'fault.media.many', params: { limit: MOST_MEDIA } });
   if (input.language && !isLanguage(input.language))
     faults.push({ field: 'language', key: 'fault.post.language' });
+  if (input.poll) faults.push(...pollFaults(input.poll, media));
   return faults;
 }
 

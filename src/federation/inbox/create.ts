@@ -3,11 +3,14 @@ import { readingAnywhere } from '../parse/common.ts';
 import { parseNote } from '../parse/note.ts';
 import { knownPost, storeDraft } from '../posts.ts';
 import type { Message, Outcome } from './message.ts';
+import { onVotes, votesIn } from './vote.ts';
 import { concernsUs } from './wanted.ts';
 
-/** Somebody has written something: stored if it concerns anybody here. */
+/** Somebody has written something: stored if it concerns anybody here. Votes are written the same way. */
 export async function onCreate(message: Message<Create>): Promise<Outcome> {
   const { app, activity, sender } = message;
+  const votes = await votesIn(message);
+  if (votes) return onVotes(message, votes);
   const object = await genuineObject(message);
   if (typeof object === 'string') return object;
   if (object.id && (await knownPost(app, object.id.href))) return null;

@@ -42,6 +42,18 @@ export function updateOf(app: App, post: PostRecord): Json {
   };
 }
 
+/** How a post's poll stands, which is no edit: without `updated` nobody takes it for one. */
+export function tallyOf(app: App, post: PostRecord, name: string): Json {
+  return {
+    id: activityUri(app, `tally-${post.id}-${name}`),
+    type: 'Update',
+    actor: post.actorUri,
+    published: app.clock.now().toISOString(),
+    ...addressing(post),
+    object: compact({ ...noteOf(app.config.origin, post), updated: undefined }),
+  };
+}
+
 export interface BoostRecord {
   uri: string;
   actorUri: string;

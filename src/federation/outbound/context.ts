@@ -33,6 +33,7 @@ const TERMS: Readonly<Record<string, unknown>> = {
   discoverable: 'toot:discoverable',
   indexable: 'toot:indexable',
   suspended: 'toot:suspended',
+  votersCount: 'toot:votersCount',
   blurhash: 'toot:blurhash',
   PropertyValue: 'schema:PropertyValue',
   value: 'schema:value',

@@ -7,6 +7,7 @@ import { boostCreated, boostDeleted } from './on-boost.ts';
 import { followAnswered, followCreated, followDeleted, followRejected } from './on-follow.ts';
 import { likeCreated, likeDeleted } from './on-like.ts';
 import { pinAdded, pinRemoved } from './on-pin.ts';
+import { pollCounted, pollEnded, voteCreated } from './on-poll.ts';
 import { postCreated, postDeleted, postEdited } from './on-post.ts';
 import { quoteAnswered, quoteRequested, quoteRevoked, quoteSettled } from './on-quote.ts';
 
@@ -27,6 +28,9 @@ const SPEAKERS: Speakers = {
   'boost.deleted': boostDeleted,
   'like.created': likeCreated,
   'like.deleted': likeDeleted,
+  'poll.counted': pollCounted,
+  'poll.ended': pollEnded,
+  'vote.created': voteCreated,
   'pin.added': pinAdded,
   'pin.removed': pinRemoved,
   'follow.created': followCreated,

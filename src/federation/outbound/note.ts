@@ -3,6 +3,7 @@ import { compact, type Json, PUBLIC } from './context.ts';
 import { repliesPage } from './paging.ts';
 import { interactionPolicyOf } from './policy.ts';
 import type { PostMedia, PostRecord } from './posts.ts';
+import { questionOf } from './question.ts';
 import { quoteTags, quoteWords, withFallback } from './quote.ts';
 
 /** Who a post or what is done with it is addressed to, as Mastodon reads the four visibilities. */
@@ -31,7 +32,7 @@ export function isPublic(post: { visibility: PostRecord['visibility'] }): boolea
   return post.visibility === 'public' || post.visibility === 'unlisted';
 }
 
-/** The Note of a local post: the same for those who fetch it and those it is sent to. */
+/** The Note of a local post, or the Question of a poll: the same for those who fetch it and those it is sent to. */
 export function noteOf(origin: string, post: PostRecord): Json {
   const collection = (type: string, name: string, totalItems: number): Json => ({
     id: `${post.uri}/${name}`,
@@ -67,6 +68,7 @@ export function noteOf(origin: string, post: PostRecord): Json {
     shares: collection('Collection', 'shares', post.counts.boosts),
     ...quoteWords(post.quote),
     interactionPolicy: interactionPolicyOf(post),
+    ...(post.poll ? questionOf(post.poll) : {}),
   });
 }
 

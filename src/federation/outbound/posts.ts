@@ -1,11 +1,14 @@
 import type { MediaKind, OwnQuotePolicy, QuotePolicy, Visibility } from '../../db/tables/content.ts';
 import { conversationsOf } from '../../domain/conversations/place.ts';
+import { readPolls } from '../../domain/polls/read.ts';
+import type { PollView } from '../../domain/polls/types.ts';
 import type { App } from '../../domain/ports.ts';
 import { visibleTo } from '../../domain/posts/visibility.ts';
 import { anonymous } from '../../domain/viewer.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
 import { COLLECTION_PAGE } from './paging.ts';
+import type { PollRecord } from './question.ts';
 import type { QuoteRecord } from './quote.ts';
 
 export interface PostMention {
@@ -58,18 +61,20 @@ export interface PostRecord {
   mentions: PostMention[];
   hashtags: { name: string; displayName: string }[];
   media: PostMedia[];
+  poll: PollRecord | null;
 }
 
-/** Local, present posts of living accounts by id, whoever may see them; six statements however many there are. */
+/** Local, present posts of living accounts by id, whoever may see them; seven statements however many there are. */
 export async function readPosts(app: App, ids: readonly PostId[]): Promise<Map<PostId, PostRecord>> {
   if (ids.length === 0) return new Map();
-  const [rows, places, replies, mentions, hashtags, media] = await Promise.all([
+  const [rows, places, replies, mentions, hashtags, media, polls] = await Promise.all([
     postRows(app, ids),
     conversationsOf(app.db, ids),
     ownReplies(app, ids),
     mentionRows(app, ids),
     hashtagRows(app, ids),
     mediaRows(app, ids),
+    readPolls(app, anonymous, ids),
   ]);
   const of = <Row extends { post_id: PostId | null }>(all: readonly Row[], id: PostId) =>
     all.filter((row) => row.post_id === id);
@@ -90,6 +95,7 @@ export async function readPosts(app: App, ids: readonly PostId[]): Promise<Map<P
         })),
         hashtags: of(hashtags, row.id).map(({ name, display_name }) => ({ name, displayName: display_name })),
         media: of(media, row.id),
+        poll: pollOf(polls.get(row.id)),
       },
     ]),
   );
@@ -99,7 +105,7 @@ type PostRow = Awaited<ReturnType<typeof postRows>>[number];
 
 function toRecord(
   row: PostRow,
-): Omit<PostRecord, 'conversationUri' | 'ownReplies' | 'mentions' | 'hashtags' | 'media'> {
+): Omit<PostRecord, 'conversationUri' | 'ownReplies' | 'mentions' | 'hashtags' | 'media' | 'poll'> {
   return {
     id: row.id,
     uri: row.uri,
@@ -132,6 +138,9 @@ function quoteIn(row: PostRow): QuoteRecord | null {
     answeredAt: row.answered_at,
   };
 }
+/** Of a poll here everybody who has voted is known. */
+const pollOf = (poll: PollView | undefined): PollRecord | null =>
+  poll ? { ...poll, voters: poll.voters ?? 0 } : null;
 
 /** Whatever else stands there is no consent. */
 const ownQuotePolicy = (stored: QuotePolicy | null): OwnQuotePolicy =>

@@ -12,7 +12,7 @@ import {
 } from '@fedify/vocab';
 import { escapeHtml } from '../../lib/html.ts';
 import { htmlToPlain, sanitiseHtml } from '../../lib/sanitise.ts';
-import { pageOf, plainOf, type Reading, textOf } from './common.ts';
+import { pageOf, plainOf, textOf } from './common.ts';
 
 /** What a post says, ready to show. */
 export interface Body {
@@ -25,7 +25,6 @@ const MOST_HTML = 100_000;
 const MOST_WARNING = 1_000;
 const MOST_TITLE = 500;
 const MOST_EXCERPT = 500;
-const MOST_OPTIONS = 20;
 
 /** Whether an object is one of the kinds that are shown as a post. */
 export function isPostLike(object: Thing): boolean {
@@ -33,16 +32,16 @@ export function isPostLike(object: Thing): boolean {
 }
 
 /**
- * The text of a post. Notes and polls say it themselves (a poll's options become a list that links to the vote);
- * of longer or other things the title, a summary and a link are kept.
+ * The text of a post. Notes and polls say it themselves (`polled`: its choices are known; of other questions a link is
+ * kept); of longer or other things the title, a summary and a link are kept.
  */
-export async function bodyOf(object: Thing, reading: Reading): Promise<Body> {
+export function bodyOf(object: Thing, polled: boolean): Body {
   const { text, language } = textAndLanguage(object.contents);
   if (object instanceof Note) {
     return { html: sanitiseHtml(text), warning: plainOf(object.summary, MOST_WARNING), language };
   }
   if (object instanceof Question) {
-    const html = sanitiseHtml(text || titleOf(object)) + (await optionsOf(object, reading)) + linkTo(object);
+    const html = sanitiseHtml(text || titleOf(object)) + (polled ? '' : linkTo(object));
     return { html, warning: plainOf(object.summary, MOST_WARNING), language };
   }
   const summary = textOf(object.summary, MOST_HTML);
@@ -66,22 +65,6 @@ function textAndLanguage(contents: readonly (string | LanguageString)[]): {
 function titleOf(object: Thing): string {
   const title = plainOf(object.name, MOST_TITLE);
   return title ? `<h2>${escapeHtml(title)}</h2>` : '';
-}
-
-async function optionsOf(question: Question, reading: Reading): Promise<string> {
-  const names: string[] = [];
-  for (const options of [question.getExclusiveOptions(reading), question.getInclusiveOptions(reading)]) {
-    try {
-      for await (const option of options) {
-        if (names.length >= MOST_OPTIONS) break;
-        const name = plainOf(option.name, MOST_TITLE);
-        if (name) names.push(`<li>${escapeHtml(name)}</li>`);
-      }
-    } catch {
-      // What was readable counts.
-    }
-  }
-  return names.length > 0 ? `<ul>${names.join('')}</ul>` : '';
 }
 
 function linkTo(object: Thing): string {

@@ -9,6 +9,7 @@ import { bodyOf, isPostLike } from './body.ts';
 import { collect, emojisAmong, pageOf, readingEmbedded, textOf } from './common.ts';
 import { conversationUri, countsOf } from './conversation.ts';
 import { mediaOf } from './media.ts';
+import { isVote, pollOf } from './poll.ts';
 import { quoteOf, quotePolicyOf } from './quote.ts';
 
 const MOST_TAGS = 200;
@@ -30,11 +31,12 @@ export async function parseNote(
   const uri = object.id;
   if (!uri || !isFederatedAddress(app, uri) || !isPostLike(object) || isVote(object)) return null;
   const reading = readingEmbedded(app);
-  const [tags, attachments, body] = await Promise.all([
+  const [tags, attachments, poll] = await Promise.all([
     collect(object.getTags(reading), MOST_TAGS),
     collect(object.getAttachments(reading), MOST_ATTACHMENTS),
-    bodyOf(object, reading),
+    pollOf(app, object, reading),
   ]);
+  const body = bodyOf(object, poll !== null);
   const bare = await rejectsMedia(app, author.domain, uri.host);
   const media = bare ? [] : await mediaOf(attachments, reading);
   if (body.html === '' && body.warning === '' && media.length === 0) return null;
@@ -59,16 +61,8 @@ export async function parseNote(
     hashtags: hashtagsAmong(tags),
     emojis: bare ? [] : await emojisAmong(tags, reading),
     media,
+    poll,
   };
-}
-
-/** A vote in a poll is a nameless answer: a name, no text. We have no polls. */
-function isVote(object: Thing): boolean {
-  return isNamedOnly(object) && object.replyTargetId !== null;
-}
-
-function isNamedOnly(object: Thing): boolean {
-  return object.name !== null && object.contents.length === 0 && object.summary === null;
 }
 
 /** A page on another host could pass something else off as this post. */

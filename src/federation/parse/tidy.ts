@@ -5,6 +5,7 @@ const ADDRESSES = new Set(['quoteUrl', 'quoteUri', '_misskey_quote']);
 const APPROVALS = new Set(['automaticApproval', 'manualApproval']);
 const ADDRESSING = new Set(['to', 'cc', 'bto', 'bcc', 'audience']);
 const PUBLIC = 'https://www.w3.org/ns/activitystreams#Public';
+const VOTERS = 'http://joinmastodon.org/ns#votersCount';
 const MAX_DEPTH = 40;
 /** No document of people is longer; reading one costs a second of our time for every few thousand values. */
 const MOST_ITEMS = 1_000;
@@ -13,16 +14,21 @@ const MOST_VALUES = 20_000;
 /**
  * Removes from a document what strict JSON-LD and vocabulary readers stumble over and what says nothing anyway:
  * `"id": null` (custom emoji of some servers) and times or durations that are none. Writes `Public` out, which they
- * would take for a relative address. Everything else stays as it is.
+ * would take for a relative address, and the numbers of polls in the words that everybody has. Everything else stays
+ * as it is.
  * Deeper, or longer, than any real document the rest is cut off.
  */
 export function tidy(value: unknown): unknown {
-  return tidyAt(value, 0, { values: MOST_VALUES });
+  const context =
+    typeof value === 'object' && value !== null && '@context' in value ? value['@context'] : null;
+  const meansVoters = JSON.stringify(context).includes('votersCount');
+  return tidyAt(value, 0, { values: MOST_VALUES, meansVoters });
 }
 
-/** How much may still be read. */
+/** How much may still be read, and whether the document says what it means by `votersCount`: not all do. */
 interface Left {
   values: number;
+  readonly meansVoters: boolean;
 }
 
 function tidyAt(value: unknown, depth: number, left: Left): unknown {
@@ -47,6 +53,10 @@ function tidyAt(value: unknown, depth: number, left: Left): unknown {
           : content;
       kept.push([name, tidyAt(inner, depth + 1, left)]);
     }
+  }
+  if ('votersCount' in value && !left.meansVoters) kept.push([VOTERS, value.votersCount]);
+  if ('_misskey_votes' in value && !('replies' in value)) {
+    kept.push(['replies', { type: 'Collection', totalItems: value._misskey_votes }]);
   }
   // fromEntries defines own properties, so a property called __proto__ stays one.
   return Object.fromEntries(kept);

@@ -21,6 +21,8 @@ async function messagesOf(app: App, event: DomainEvent): Promise<LiveMessage[]> 
     case 'boost.deleted':
     case 'like.created':
     case 'like.deleted':
+    case 'poll.changed':
+    case 'poll.ended':
       return [{ type: 'post', postId: event.postId }];
     case 'post.deleted':
       return [{ type: 'post.deleted', postId: event.postId }, ...(await aboutParent(app, event.postId))];

@@ -37,6 +37,11 @@ async function showEdit(c: Context<Env>): Promise<Response> {
     language: post.language,
     visibility: post.visibility,
     media: post.media,
+    poll: post.poll && {
+      options: post.poll.options.map(({ title }) => title),
+      multiple: post.poll.multiple,
+      seconds: null,
+    },
   };
   return show(c, id, draft, post.path, 200);
 }

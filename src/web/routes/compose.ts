@@ -130,6 +130,7 @@ export function inputOf(draft: Draft): PostInput {
     quoteOfId: draft.quoteOfId,
     quotePolicy: draft.quotePolicy,
     mediaIds: draft.media.map(({ id }) => id),
+    poll: draft.poll,
   };
 }
 

@@ -24,6 +24,7 @@ import { filteredThread } from '../filtered.ts';
 import { handleParam, idParam, pageRequest } from '../params.ts';
 import { isPartial, respond } from '../respond.ts';
 import { requireUser } from '../session.ts';
+import { pollRoutes } from './polls.ts';
 import { postActionRoutes } from './posts-actions.ts';
 
 /** A post's pages: its conversation, its earlier versions, who liked and boosted it, and for its author where it has got to. */
@@ -35,6 +36,7 @@ export function postRoutes(): Hono<Env> {
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}/likes', (c) => showPeople(c, listLikers, 'thread.likedBy'));
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}/boosts', (c) => showPeople(c, listBoosters, 'thread.boostedBy'));
   routes.route('/', postActionRoutes());
+  routes.route('/', pollRoutes());
   return routes;
 }
 

@@ -2,6 +2,7 @@ import { isJson, type Json, listOf, PUBLIC } from './types.ts';
 
 /** What Mastodon and GoToSocial together ask of a post before they take it; returns what is wrong. */
 export function noteFaults(note: Json, actor: string): string[] {
+  if (isVote(note)) return voteFaults(note, actor);
   const faults: string[] = [];
   const need = (right: boolean, what: string) => void (right || faults.push(`object: ${what}`));
   need(isUri(note.id) && sameOrigin(note.id, actor), `id ${note.id}`);
@@ -24,10 +25,53 @@ export function noteFaults(note: Json, actor: string): string[] {
   if (note.contentMap !== undefined) {
     need(isJson(note.contentMap) && Object.values(note.contentMap).includes(note.content), 'contentMap');
   }
+  need(note.type === 'Note' || note.type === 'Question', `type ${note.type}`);
+  if (note.type === 'Question') faults.push(...pollFaults(note));
   for (const name of ['replies', 'likes', 'shares']) {
     const collection = note[name];
     if (collection === undefined) continue;
     need(isJson(collection) && isUri(collection.id) && sameOrigin(collection.id, actor), name);
+  }
+  return faults;
+}
+
+/** The words of a choice as a name, and no text: with a text it would be shown as an answer. */
+const isVote = (note: Json) => isText(note.name) && !('content' in note);
+
+function voteFaults(vote: Json, actor: string): string[] {
+  const right =
+    vote.type === 'Note' &&
+    isUri(vote.id) &&
+    sameOrigin(vote.id, actor) &&
+    vote.attributedTo === actor &&
+    isUri(vote.inReplyTo) &&
+    isUriList(vote.to) &&
+    vote.to.length === 1 &&
+    vote.cc === undefined;
+  return right ? [] : [`object: ${JSON.stringify(vote)} is no vote`];
+}
+
+/** What Mastodon and GoToSocial read of a poll. */
+function pollFaults(note: Json): string[] {
+  const faults: string[] = [];
+  const need = (right: boolean, what: string) => void (right || faults.push(`poll: ${what}`));
+  need((note.oneOf === undefined) !== (note.anyOf === undefined), 'has oneOf and anyOf, or neither');
+  need(isTime(note.endTime), `endTime ${note.endTime}`);
+  need(note.closed === undefined || isTime(note.closed), `closed ${note.closed}`);
+  need(Number.isInteger(note.votersCount), `votersCount ${note.votersCount}`);
+  const options = listOf(note.oneOf ?? note.anyOf);
+  need(options.length >= 2, 'has nothing to choose from');
+  for (const option of options) {
+    const replies = isJson(option) && isJson(option.replies) ? option.replies : {};
+    need(
+      isJson(option) &&
+        option.type === 'Note' &&
+        isText(option.name) &&
+        !('content' in option) &&
+        replies.type === 'Collection' &&
+        Number.isInteger(replies.totalItems),
+      `option ${JSON.stringify(option)}`,
+    );
   }
   return faults;
 }

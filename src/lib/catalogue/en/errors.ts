@@ -10,6 +10,9 @@ export const errors = {
   'errors.loginNeeded': 'Log in to go on.',
   'errors.invalid': 'Some of what you entered cannot be used. Look at the marked fields.',
   'errors.conflict': 'This has changed in the meantime. Reload the page and try again.',
+  'errors.pollVoted': 'You have voted in this poll already.',
+  'errors.pollOwn': 'This is your own poll: others vote in it.',
+  'errors.pollEnded': 'This poll has ended.',
   'errors.tooMany': {
     one: 'Too many attempts. Wait a second and try again.',
     other: 'Too many attempts. Wait {n} seconds and try again.',

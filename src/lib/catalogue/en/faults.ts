@@ -32,6 +32,13 @@ export const faults = {
   'fault.password.short': 'Use at least {least} characters.',
   'fault.pin.many': 'You can pin {limit} posts. Unpin another one first.',
   'fault.pin.private': 'Only posts that everybody may see can be pinned.',
+  'fault.poll.choice': 'Choose one of the answers.',
+  'fault.poll.few': 'A poll needs at least {least} choices.',
+  'fault.poll.long': 'A choice takes {limit} characters.',
+  'fault.poll.many': 'A poll takes {limit} choices.',
+  'fault.poll.media': 'A post can carry a poll or images, not both.',
+  'fault.poll.same': 'Two choices are the same.',
+  'fault.poll.time': 'A poll is open for 5 minutes to 30 days.',
   'fault.post.empty': 'Write something, or add a picture.',
   'fault.post.language': 'Choose a language from the list.',
   'fault.post.long': {

@@ -7,6 +7,7 @@ import { faults } from './faults.ts';
 import { lists } from './lists.ts';
 import { mail } from './mail.ts';
 import { people } from './people.ts';
+import { polls } from './polls.ts';
 import { posts } from './posts.ts';
 import { reading } from './reading.ts';
 import { settings } from './settings.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...posts,
   ...compose,
   ...reading,
+  ...polls,
   ...people,
   ...auth,
   ...lists,

@@ -99,6 +99,8 @@ export const people = {
   'notifications.like': 'liked your post',
   'notifications.boost': 'boosted your post',
   'notifications.edit': 'edited a post you boosted',
+  'notifications.poll': 'A poll you voted in has ended',
+  'notifications.ownPoll': 'Your poll has ended',
   'notifications.mention': 'mentioned you',
   'notifications.quote': 'quoted your post',
   'notifications.reply': 'replied to you',

@@ -88,6 +88,7 @@ export const settings = {
   'settings.notifications.strangers': 'Of people I do not follow',
   'settings.notifications.newcomers': 'Of accounts younger than 30 days that I do not follow',
   'settings.notifications.direct': 'Of people I do not follow, when they write to me alone',
+  'settings.notifications.poll': 'A poll of mine, or one I voted in, has ended',
   'settings.notifications.submit': 'Save notifications',
 
   'settings.appearance.about': 'How Perch looks to you, and how your new posts begin.',
