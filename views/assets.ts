@@ -29,6 +29,7 @@ const files = {
   'composer-media.js': [join(own, 'composer-media.js'), 'text/javascript; charset=utf-8'],
   'composer.js': [join(own, 'composer.js'), 'text/javascript; charset=utf-8'],
   'keys.js': [join(own, 'keys.js'), 'text/javascript; charset=utf-8'],
+  'hover.js': [join(own, 'hover.js'), 'text/javascript; charset=utf-8'],
   'app.js': [
     [join(own, 'app.js'), join(own, 'focus.js'), join(own, 'late.js')],
     'text/javascript; charset=utf-8',

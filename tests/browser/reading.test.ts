@@ -19,6 +19,9 @@ else {
     here = await startServer();
     ann = await here.account('ann', { displayName: 'Ann' });
     for (let n = 1; n <= 30; n += 1) await say(`Post number ${n}.`);
+    const ben = await here.account('ben', { displayName: 'Ben' });
+    await composePost(here.app, ben, { text: 'From Ben', visibility: 'public' });
+    await say(Array.from({ length: 24 }, (_, n) => `Verse ${n + 1}.`).join('\n\n'));
     const mediaIds: string[] = [];
     for (const [index, colour] of ['#16a085', '#c0392b', '#8e44ad'].entries()) {
       const bytes = await picture(colour, 600, 400);
@@ -154,6 +157,60 @@ else {
       await guest.page.locator('.media a').first().click();
       await guest.page.waitForURL(/\/media\//);
       await leave(guest);
+    });
+  });
+
+  describe('who somebody is', () => {
+    it('shows beside their name to a resting mouse, stays under it, and goes with Escape', async () => {
+      const guest = await enter();
+      const { page } = guest;
+      await page.goto(`${here.origin}/local`);
+      const card = page.locator('.hovercard');
+      await page.locator('article.post', { hasText: 'From Ben' }).locator('.who .name').hover();
+      await card.waitFor();
+      expect(await card.locator('.handle').textContent()).toContain('@ben@');
+      await card.locator('button', { hasText: 'Follow' }).hover();
+      await page.locator('.hovercard button[aria-pressed=false]').click();
+      await page.locator('.hovercard button[aria-pressed=true]').waitFor();
+      await page.keyboard.press('Escape');
+      await card.waitFor({ state: 'hidden' });
+      // With the keyboard: it comes with the focus, and the next stop is in it.
+      await page
+        .locator('article.post', { hasText: 'From Ben' })
+        .evaluate((post) => (post as unknown as { focus(): void }).focus());
+      await page.keyboard.press('Tab');
+      await card.waitFor();
+      await page.keyboard.press('Tab');
+      await page.locator('.hovercard :focus').waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator('.who .name:focus').waitFor();
+      await page.mouse.move(5, 5);
+      await leave(guest);
+    });
+  });
+
+  describe('a long text', () => {
+    it('unfolds where it stands; without script its link leads to the whole', async () => {
+      const guest = await enter();
+      const { page } = guest;
+      await page.goto(`${here.origin}/local`);
+      const post = page.locator('article.post', { hasText: 'Verse 1.' });
+      const before = await post
+        .locator('.text')
+        .evaluate((text) => (text as unknown as { offsetHeight: number }).offsetHeight);
+      await post.locator('.more').click();
+      expect(
+        await post
+          .locator('.text')
+          .evaluate((text) => (text as unknown as { offsetHeight: number }).offsetHeight),
+      ).toBeGreaterThan(before);
+      expect(await post.locator('.more').count()).toBe(0);
+      await leave(guest);
+      const plain = await enter({ javaScript: false });
+      await plain.page.goto(`${here.origin}/local`);
+      await plain.page.locator('article.post', { hasText: 'Verse 1.' }).locator('.more').click();
+      await plain.page.waitForURL(/\/@ann\/\d+$/);
+      await leave(plain);
     });
   });
 

@@ -43,6 +43,44 @@
     }
   });
 
+  // A long text unfolds where it stands, and by itself when the keyboard goes into what is folded.
+  function unfold(text) {
+    text.classList.remove('fold');
+    const more = text.nextElementSibling;
+    if (more?.matches('[data-unfold]')) more.remove();
+  }
+  document.addEventListener('click', (event) => {
+    const more = event.target.closest?.('[data-unfold]');
+    if (!more || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const post = more.closest('article');
+    unfold(more.previousElementSibling);
+    post?.focus({ preventScroll: true });
+  });
+  document.addEventListener('focusin', ({ target }) => {
+    const text = target.closest?.('.text.fold');
+    if (text) unfold(text);
+  });
+
+  // Who somebody is shows beside their name, to a mouse that rests on it and to the keyboard.
+  const mouse = matchMedia('(hover: hover) and (pointer: fine)');
+  async function consider({ target, type }) {
+    const link = target.closest?.('main a[href^="/@"], .rail a[href^="/@"]');
+    if (
+      !link ||
+      !mouse.matches ||
+      !/^\/@[^/]+$/.test(link.pathname) ||
+      link.search ||
+      link.closest('.tabs, .bar')
+    )
+      return;
+    if (type === 'focusin' && !link.matches(':focus-visible')) return;
+    styles();
+    (await import('asset:hover.js')).consider(link);
+  }
+  document.addEventListener('pointerover', consider);
+  document.addEventListener('focusin', consider);
+
   // Share opens the device's own list of where to, where it has one.
   root.classList.toggle('can-share', Boolean(navigator.share));
   document.addEventListener('click', ({ target }) => {

@@ -7,6 +7,7 @@ import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html, raw } from '../html.ts';
 import { layout } from '../layouts/page.ts';
+import { accountNote } from '../parts/account-note.ts';
 import { nameOf } from '../parts/avatar.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
@@ -23,6 +24,8 @@ export interface ProfileModel {
   page: Page<TimelineEntry>;
   /** On the first stretch of the Posts tab. */
   pinned: PostCard[];
+  /** What the viewer has noted about them. */
+  note?: string;
 }
 
 /** Somebody's page: who they are, then what they wrote. */
@@ -38,7 +41,7 @@ export function profilePage(context: PageContext, model: ProfileModel): Html {
     end: html`<span class="meta from-md">${t('account.posts', { n: profile.counts.posts, total })}</span>`,
   })}
 ${notices(context, profile)}
-${profileHead(context, profile)}
+${profileHead(context, profile, accountNote(context, profile, model.note ?? ''))}
 ${profileTabs(context, profile, model.tab)}${newerLink(context, page)}
 <section class="feed" id="feed" aria-label="${t('timeline.feed')}" data-keep>${model.pinned.map((post) => postCard(context, post, { pinned: true }))}${
     nothing ? nobodyHome(context, model) : profileStretch(context, page)

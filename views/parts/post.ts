@@ -34,7 +34,7 @@ export function postCard(context: PageContext, post: PostCard, options: PostOpti
   ];
   return html`<article class="${classes.filter(Boolean).join(' ')}" id="${options.pinned ? 'pinned' : 'post'}-${post.id}" data-post="${post.id}" tabindex="-1" aria-label="${t('post.by', { name: nameOf(post.author) })}">${byline(context, options)}<a href="${author}" tabindex="-1" aria-hidden="true">${avatar(post.author)}</a><div class="body"><header class="who"><a class="name" href="${author}" dir="auto">${nameOf(post.author)}</a><span class="handle" title="@${post.author.fullHandle}">@${post.author.handle}</span><span class="when">${
     post.editedAt ? html`<a href="${post.path}/edits">${t('post.edited')}</a>` : ''
-  }${visibilityMark(t, post.visibility)}<a href="${post.path}">${timeAgo(context, post.createdAt)}</a></span></header>${replyLine(context, post)}${post.filteredBy ? filteredContent(context, post) : postContent(context, post)}${postActions(context, post)}</div></article>`;
+  }${visibilityMark(t, post.visibility)}<a href="${post.path}">${timeAgo(context, post.createdAt)}</a></span></header>${replyLine(context, post)}${post.filteredBy ? filteredContent(context, post) : postContent(context, post, true)}${postActions(context, post)}</div></article>`;
 }
 
 /** One line of a timeline. */
@@ -45,18 +45,33 @@ export function entryCard(context: PageContext, entry: TimelineEntry): Html {
 /** Folded under what the reader's word filters found in it. */
 function filteredContent(context: PageContext, post: PostCard): Html {
   const { t } = context;
-  return html`<details class="cw"><summary>${icon('mute')}<span>${t('filters.filtered')} <bdi>${post.filteredBy}</bdi></span><span class="go"><span class="a">${t('filters.showAnyway')}</span><span class="b">${t('action.hide')}</span></span></summary>${postContent(context, post)}</details>`;
+  return html`<details class="cw"><summary>${icon('mute')}<span>${t('filters.filtered')} <bdi>${post.filteredBy}</bdi></span><span class="go"><span class="a">${t('filters.showAnyway')}</span><span class="b">${t('action.hide')}</span></span></summary>${postContent(context, post, true)}</details>`;
 }
 
-/** Text, poll, pictures and what it quotes, behind the warning if there is one. */
-export function postContent(context: PageContext, post: PostCard): Html {
+/** The fold shows ten lines; a text is folded when that spares some. */
+const FOLDED_LINES = 14;
+const LETTERS_A_LINE = 50;
+
+/** Longer than the screen of a phone has patience for; estimated without laying it out. */
+function isLong(html: string): boolean {
+  if (html.length < FOLDED_LINES * 8) return false;
+  const lines = html
+    .split(/<(?:br|\/p|\/li|\/h\d|\/blockquote)\b[^>]*>/i)
+    .map((line) => line.replace(/<[^>]*>/g, ''));
+  const total = lines.reduce((sum, line) => sum + Math.ceil(line.length / LETTERS_A_LINE), 0);
+  return total > FOLDED_LINES;
+}
+
+/** Text, poll, pictures and what it quotes, behind the warning if there is one. `folds`: what is long shows its beginning. */
+export function postContent(context: PageContext, post: PostCard, folds = false): Html {
   const { t } = context;
+  const long = folds && isLong(post.html);
   const text = post.html
-    ? html`<div class="text"${post.language ? html` lang="${post.language}"` : ''} dir="auto" hx-ignore>${raw(post.html)}</div>`
+    ? html`<div class="text${long ? ' fold' : ''}"${post.language ? html` lang="${post.language}"` : ''} dir="auto" hx-ignore>${raw(post.html)}</div>${long ? html`<a class="more" href="${post.path}" data-unfold>${t('post.showMore')}</a>` : ''}`
     : '';
   const media = html`${pollPart(context, post)}${mediaGrid(context, post)}`;
   const link = linkCard(post);
-  const quote = quotePart(context, post, postContent);
+  const quote = quotePart(context, post, (where, quoted) => postContent(where, quoted, true));
   if (!post.warning) return html`${text}${media}${link}${quote}`;
   return html`<details class="cw"${context.look.opensWarnings ? html` open` : ''}><summary>${icon('warn')}<span dir="auto">${post.warning}</span><span class="go"><span class="a">${t('action.show')}</span><span class="b">${t('action.hide')}</span></span></summary>${text}${media}${link}${quote}</details>`;
 }

@@ -10,7 +10,7 @@ import { formItem } from './post-menu.ts';
 import { monthOf } from './time.ts';
 
 /** Banner, picture, names, text, table of facts and numbers. */
-export function profileHead(context: PageContext, profile: Profile): Html {
+export function profileHead(context: PageContext, profile: Profile, note: Html | '' = ''): Html {
   const banner = profile.bannerUrl
     ? html`<img class="banner" src="${profile.bannerUrl}" alt="" width="1200" height="400">`
     : html`<div class="banner"></div>`;
@@ -20,7 +20,7 @@ export function profileHead(context: PageContext, profile: Profile): Html {
 ${profile.bioHtml ? html`<div class="text" dir="auto" hx-ignore>${raw(profile.bioHtml)}</div>` : ''}
 ${fields(profile)}
 ${facts(context, profile)}
-${requestNotes(context, profile)}</section>`;
+${note}${requestNotes(context, profile)}</section>`;
 }
 
 function headActions(context: PageContext, profile: Profile): Html {

@@ -10,6 +10,7 @@ import { follow, setShowsBoosts, unfollow } from '../../domain/follows/follow.ts
 import { listRequests } from '../../domain/follows/list.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
 import { mute, unmute } from '../../domain/mutes/mute.ts';
+import { saveNote } from '../../domain/notes/note.ts';
 import type { App } from '../../domain/ports.ts';
 import type { TextKey } from '../../lib/i18n.ts';
 import type { AccountId } from '../../lib/ids.ts';
@@ -49,6 +50,12 @@ export function accountActionRoutes(): Hono<Env> {
     routes.post(`/accounts/:id/${verb}`, (c) => answerRequest(c, act, said));
   }
   routes.post('/accounts/:id/boosts', showBoosts);
+  routes.post('/accounts/:id/note', async (c) => {
+    const { accountId } = requireUser(c);
+    const form = await readForm(c);
+    await saveNote(c.var.app, accountId, idParam<AccountId>(c), form.text('note'));
+    return seeOther(c, returnPath(form), 'note.saved');
+  });
   routes.get('/requests', showRequests);
   return routes;
 }

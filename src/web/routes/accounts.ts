@@ -1,17 +1,19 @@
 import { type Context, Hono } from 'hono';
 import { accountStretch, peoplePage } from '../../../views/pages/people-lists.ts';
 import { type ProfileTab, profilePage, profileStretch } from '../../../views/pages/profile.ts';
+import { hoverCard } from '../../../views/parts/hover-card.ts';
 import { requireAccountByHandle } from '../../domain/accounts/find.ts';
 import { readProfile } from '../../domain/accounts/profile.ts';
 import { NotFound } from '../../domain/errors.ts';
 import { listFollowers, listFollowing } from '../../domain/follows/list.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
+import { readNote } from '../../domain/notes/note.ts';
 import { pinnedPosts, profileTimeline } from '../../domain/timelines/profile.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
 import { filteredPage } from '../filtered.ts';
 import { handleParam, pageRequest } from '../params.ts';
-import { respond } from '../respond.ts';
+import { isPartial, respond } from '../respond.ts';
 import { accountActionRoutes } from './accounts-actions.ts';
 
 /** How long a visit waits for a remote server to tell us about an account. */
@@ -22,6 +24,7 @@ const TABS: readonly string[] = ['posts', 'replies', 'media', 'likes'];
 export function accountRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/:handle{@[^/]+}', showProfile);
+  routes.get('/:handle{@[^/]+}/card', showCard);
   routes.get('/:handle{@[^/]+}/followers', (c) => showFollows(c, 'followers'));
   routes.get('/:handle{@[^/]+}/following', (c) => showFollows(c, 'following'));
   routes.route('/', accountActionRoutes());
@@ -38,10 +41,27 @@ async function showProfile(c: Context<Env>): Promise<Response> {
   const request = pageRequest(c);
   const page = await filteredPage(c, await profileTimeline(app, viewer, id, tab, request), 'profiles');
   const pinned = tab === 'posts' && !request.before ? await pinnedPosts(app, viewer, id) : [];
+  const note = isPartial(c) ? '' : await noteOn(c, id);
   return respond(c, {
-    full: () => profilePage(context, { profile, tab, page, pinned }),
+    full: () => profilePage(context, { profile, tab, page, pinned, note }),
     fragment: () => profileStretch(context, page),
   });
+}
+
+/** A person in short, for pages that show their name. What is not known here yet is not fetched for it. */
+async function showCard(c: Context<Env>): Promise<Response> {
+  const { app, viewer, page } = c.var;
+  const id = await requireAccountByHandle(app, handleParam(c));
+  const profile = await readProfile(app, viewer, id);
+  if (!isPartial(c)) return c.redirect(`/@${profile.handle}`, 302);
+  const note = await noteOn(c, id);
+  // Without script nobody comes here, so the follow button leads to the profile.
+  return respond(c, { full: () => hoverCard({ ...page, path: `/@${profile.handle}` }, profile, note) });
+}
+
+async function noteOn(c: Context<Env>, id: AccountId): Promise<string> {
+  const { app, viewer } = c.var;
+  return viewer.accountId === null ? '' : readNote(app, viewer.accountId, id);
 }
 
 /** The account behind the address; one that is not known here is looked for on its server, for people of ours. */

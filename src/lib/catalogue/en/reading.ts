@@ -72,4 +72,11 @@ export const reading = {
   'conversation.muted': 'You have muted this conversation: nothing in it notifies you.',
   'done.mutedConversation': 'Muted. This conversation notifies you no more.',
   'done.unmutedConversation': 'This conversation notifies you again.',
+
+  'note.label': 'Private note',
+  'note.hint': 'Only you can see it.',
+  'note.add': 'Add a private note',
+  'note.change': 'Change your note',
+  'note.saved': 'Note saved.',
+  'note.long': 'A note has at most {limit} characters.',
 } as const satisfies Record<string, CatalogueText>;
