@@ -41,9 +41,9 @@ function move(step) {
 }
 
 /** Presses what stands in the current post, or in the one this page is about. */
-function click(selector) {
+function click(selector, seen = shown) {
   const post = current() ?? document.querySelector('article.post.focus');
-  const found = post && [...post.querySelectorAll(selector)].find(shown);
+  const found = post && [...post.querySelectorAll(selector)].find(seen);
   found?.click();
   return Boolean(found);
 }
@@ -107,7 +107,8 @@ const keys = {
   l: () => click('.acts .like'),
   f: () => click('.acts .like'),
   b: () => click('.acts .boost'),
-  q: () => click('.acts .quote-act, .menu [data-key=q]'),
+  // In the menu of the post, which is closed.
+  q: () => click('.menu [data-key=q]', () => true),
   d: () => click('.acts .save'),
   x: reveal,
   e: () => click('.media a'),

@@ -88,10 +88,11 @@ function patternOf({ phrase, wholeWord }: WordFilter): RegExp {
   return new RegExp(`${before}${escaped}${after}`, 'iu');
 }
 
-/** Everything one can read in a post. The HTML is sanitised, so what looks like a tag is one. */
+/** Everything one can read in a post, also in what it quotes. The HTML is sanitised, so what looks like a tag is one. */
 function wordsOf(post: PostCard): string {
   const text = unescapeHtml(post.html.replace(/<(?:br|\/p|\/li|\/h\d)[^>]*>/gi, ' ').replace(/<[^>]*>/g, ''));
-  return [post.warning, text, ...post.media.map(({ description }) => description)]
+  const quoted = post.quote?.state === 'shown' ? wordsOf(post.quote.post) : '';
+  return [post.warning, text, ...post.media.map(({ description }) => description), quoted]
     .join('\n')
     .normalize('NFKC');
 }
