@@ -92,7 +92,8 @@ function patternOf({ phrase, wholeWord }: WordFilter): RegExp {
 function wordsOf(post: PostCard): string {
   const text = unescapeHtml(post.html.replace(/<(?:br|\/p|\/li|\/h\d)[^>]*>/gi, ' ').replace(/<[^>]*>/g, ''));
   const quoted = post.quote?.state === 'shown' ? wordsOf(post.quote.post) : '';
-  return [post.warning, text, ...post.media.map(({ description }) => description), quoted]
+  const choices = post.poll?.options.map(({ title }) => title) ?? [];
+  return [post.warning, text, ...choices, ...post.media.map(({ description }) => description), quoted]
     .join('\n')
     .normalize('NFKC');
 }
