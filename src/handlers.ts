@@ -7,6 +7,8 @@ import { fanOutPost } from './domain/timelines/fan-out.ts';
 import { fetchReplies } from './federation/conversation/fetch.ts';
 import { drainHost } from './federation/delivery/drain.ts';
 import { storeActivity } from './federation/delivery/store.ts';
+import { synchroniseFollowers } from './federation/followers/synchronise.ts';
+import { forwardAnswer } from './federation/forwarding/pass-on.ts';
 import { fetchParent } from './federation/inbox/thread.ts';
 import { outgoingFor } from './federation/outbound/index.ts';
 import { checkQuote } from './federation/quotes.ts';
@@ -27,9 +29,11 @@ export function jobHandlers(app: App, queues: Queues): JobHandlers {
     enforceDomain: ({ domain }, signal) => enforceDomain(app, domain, signal),
     drainHost: ({ host }, signal) => drainHost(app, host, signal),
     async deliver(event) {
+      if (event.type === 'answer.received') return queues.wake(await forwardAnswer(app, event));
       const outgoing = await outgoingFor(app, event);
       if (outgoing) await queues.wake(await storeActivity(app, outgoing));
     },
+    synchroniseFollowers: (data) => synchroniseFollowers(app, data),
     fetchPreview: ({ previewId }) => fetchPreview(app, previewId),
     fetchReplies: ({ postId }, signal) => fetchReplies(app, postId, signal),
     checkQuote: ({ postId }) => checkQuote(app, postId),

@@ -74,6 +74,10 @@ export type DomainEvent =
   | { type: 'follow.rejected'; followerId: AccountId; followeeId: AccountId; uri: string }
   /** The follower left, or took the request back. */
   | { type: 'follow.deleted'; followerId: AccountId; followeeId: AccountId; uri: string }
+  /** A remote account's server counts other followers of it here than we do, by what the two digests say. */
+  | { type: 'followers.differ'; accountId: AccountId; url: string; digest: string }
+  /** An answer to a post of ours, or a word about one, came in provably signed: whoever follows `accountId` should get it, too. */
+  | { type: 'answer.received'; accountId: AccountId; uri: string; signedBy: string }
   | { type: 'block.created'; accountId: AccountId; targetId: AccountId; uri: string }
   | { type: 'block.deleted'; accountId: AccountId; targetId: AccountId; uri: string }
   /** A rule about another server was made, changed or taken back. */

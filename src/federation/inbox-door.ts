@@ -1,8 +1,12 @@
 import type { App } from '../domain/ports.ts';
 import { isSignedByBlocked } from './blocked-signer.ts';
 import type { PerchFederation } from './federation.ts';
+import { compareFollowers } from './followers/compare.ts';
 import { admit } from './inbox/admit.ts';
+import { readAgain } from './inbox/second-hand.ts';
+import { ensureInstanceActor } from './instance.ts';
 import { signsEnough } from './signed-parts.ts';
+import { signerOf } from './signer.ts';
 
 /** The paths to which other servers post. */
 export const INBOX_PATH = /^(?:\/inbox|\/users\/\d+\/inbox)$/;
@@ -38,16 +42,22 @@ export async function receive(
   headers.delete('content-length');
   headers.delete('transfer-encoding');
   try {
-    const posted = new Request(url, { method: 'POST', headers, body });
-    const admitted = await admit(app, posted, body);
+    const post = () => new Request(url, { method: 'POST', headers, body });
+    const admitted = await admit(app, post(), body);
     if (admitted instanceof Response) return admitted;
-    return await federation.fetch(admitted, { contextData: app });
+    const answer = await federation.fetch(admitted.request, { contextData: app });
+    const signer = async () => signerOf(app, federation, await ensureInstanceActor(app), post());
+    if (answer.status === 401) return (await readAgain(app, admitted, signer)) ? accepted() : answer;
+    if (answer.ok) await compareFollowers(app, headers, admitted.actor, signer);
+    return answer;
   } catch (error) {
     const ours = isOurFault(error);
     app.log[ours ? 'error' : 'warn']('an activity could not be taken in', { path: url.pathname, error });
     return ours ? refuse(503, 'Please try again later.') : refuse(400, 'The activity cannot be read.');
   }
 }
+
+const accepted = () => new Response(null, { status: 202 });
 
 function refuse(status: number, text: string, headers: Record<string, string> = {}): Response {
   return new Response(text, { status, headers: { 'content-type': 'text/plain', ...headers } });

@@ -5,6 +5,7 @@ import { serveActor } from './actors.ts';
 import type { Answer } from './answers.ts';
 import { serveActorCollection } from './collections.ts';
 import { hostMeta, webFinger } from './discovery.ts';
+import { serveSynchronization } from './followers/serve.ts';
 import { nodeInfo, nodeInfoIndex } from './nodeinfo.ts';
 import { servePost } from './objects.ts';
 import { serveConversation, servePostCollection } from './post-collections.ts';
@@ -42,6 +43,10 @@ const OBJECTS: readonly [RegExp, Route][] = [
   [
     ACTOR_COLLECTION,
     (question, id, name) => withId<AccountId>(id, (found) => serveActorCollection(question, found, name)),
+  ],
+  [
+    /^\/users\/(\d+)\/followers_synchronization$/,
+    (question, id) => withId<AccountId>(id, (found) => serveSynchronization(question, found)),
   ],
   [/^\/posts\/(\d+)$/, (question, id) => withId<PostId>(id, (found) => servePost(question, found))],
   [

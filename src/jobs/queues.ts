@@ -23,6 +23,7 @@ const QUEUE_OF: Record<Exclude<JobName, 'deliver'>, string> = {
   refreshPoll: 'fetch',
   // Nobody waits for whole conversations, and they may take minutes: never before anything else.
   fetchReplies: 'conversations',
+  synchroniseFollowers: 'conversations',
 };
 
 /** How many jobs of a queue one process works on at once. */

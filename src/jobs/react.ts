@@ -50,6 +50,10 @@ const REACTIONS: Reactions = {
   'follow.accepted': (event) => [deliver(event), bringIn(event)],
   'follow.rejected': (event) => [deliver(event), takeOut(event)],
   'follow.deleted': (event) => [deliver(event), takeOut(event)],
+  'followers.differ': ({ accountId, url, digest }) => [
+    { name: 'synchroniseFollowers', data: { accountId, url, digest } },
+  ],
+  'answer.received': (event) => [deliver(event)],
   'block.created': (event) => [
     deliver(event),
     takeOut({ followerId: event.accountId, followeeId: event.targetId }),

@@ -10,6 +10,8 @@ export interface JobData {
   refollow: { accountId: AccountId; targetId: AccountId };
   /** Turns the event into an activity and its rows of deliveries. */
   deliver: DomainEvent;
+  /** Compares followers with another server, one by one. */
+  synchroniseFollowers: { accountId: AccountId; url: string; digest: string };
   drainHost: { host: string };
   /** Tells open pages. */
   stream: DomainEvent;

@@ -26,7 +26,7 @@ describe('the table types', () => {
 
 /** Reads the interfaces as text: the types are gone at run time. */
 async function typedColumns(): Promise<Map<string, string[]>> {
-  const files = ['people', 'content', 'relations', 'delivery', 'domains', 'drafts', 'lists'];
+  const files = ['people', 'content', 'relations', 'delivery', 'domains', 'drafts', 'lists', 'moderation'];
   const source = (await Promise.all(files.map((name) => readFile(join(folder, `${name}.ts`), 'utf8')))).join(
     '\n',
   );

@@ -28,6 +28,8 @@ describe('an attack by the sender', () => {
   it('1: signs with its own key what another is said to do', async () => {
     const { alice, honest } = siege;
     const note = honest.note(alice, { content: '<p>Forged</p>', cc: [siege.uri(siege.ada)] });
+    // Were it served there, it would be hers, whoever brings it.
+    honest.page(new URL(note.id).pathname, { status: 404 });
     const create = honest.create(alice, note);
     await siege.unchanged(async () => {
       const { status } = await siege.evil.post(posingAs(alice), `${siege.server.origin}/inbox`, create);

@@ -178,6 +178,8 @@ describe('an attack on passed-on signatures', () => {
   async function signedByAlice(): Promise<Json> {
     const { alice, honest } = siege;
     const note = honest.note(alice, { cc: [siege.uri(siege.ada)], content: '<p>Genuine</p>' });
+    // Only the signature proves it: its server, asked for it, has nothing to say.
+    honest.page(new URL(note.id).pathname, { status: 404 });
     const key = await crypto.subtle.importKey(
       'jwk',
       alice.key.privateKey.export({ format: 'jwk' }),

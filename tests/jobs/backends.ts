@@ -65,6 +65,7 @@ const IDLE: JobHandlers = {
   fetchParent: nothing,
   fetchReplies: nothing,
   fetchPreview: nothing,
+  synchroniseFollowers: nothing,
 };
 
 /** A job that nobody else has added. */

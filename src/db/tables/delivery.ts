@@ -31,6 +31,8 @@ export interface DeliveriesTable {
   attempts: Generated<number>;
   last_status: number | null;
   last_error: string | null;
+  /** What the server's view of the sender's followers there should come to (FEP-8fcf); null when it is not told. */
+  followers_digest: string | null;
   /** Set when this row alone failed; a failing host has its own time in `instances`. */
   next_attempt_at: Date | null;
   created_at: Generated<Date>;

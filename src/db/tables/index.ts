@@ -4,6 +4,7 @@ import type * as delivery from './delivery.ts';
 import type * as domains from './domains.ts';
 import type * as drafts from './drafts.ts';
 import type * as lists from './lists.ts';
+import type * as moderation from './moderation.ts';
 import type * as people from './people.ts';
 import type * as relations from './relations.ts';
 
@@ -37,6 +38,7 @@ export interface Tables {
   word_filters: relations.WordFiltersTable;
   conversation_mutes: relations.ConversationMutesTable;
   account_notes: relations.AccountNotesTable;
+  reports: moderation.ReportsTable;
   home_entries: relations.HomeEntriesTable;
   notifications: relations.NotificationsTable;
   notification_senders: relations.NotificationSendersTable;

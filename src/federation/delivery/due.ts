@@ -11,6 +11,8 @@ export interface DueDelivery {
   body: string;
   senderId: AccountId;
   senderUri: string;
+  /** See `DeliveriesTable`. */
+  followersDigest: string | null;
 }
 
 /**
@@ -30,6 +32,7 @@ export function dueDeliveries(db: Db, host: string, now: Date, limit: number): P
       'a.body',
       'a.account_id as senderId',
       'sender.uri as senderUri',
+      'd.followers_digest as followersDigest',
     ])
     .where('d.host', '=', host)
     .where('d.state', '=', 'pending')

@@ -1,5 +1,6 @@
 import type { App } from '../../domain/ports.ts';
 import { httpFor } from '../client.ts';
+import { synchronizationHeader } from '../followers/header.ts';
 import { keyPairsOf } from '../keys.ts';
 import { type Answer, readAnswer, readFailure } from './answer.ts';
 import type { DueDelivery } from './due.ts';
@@ -35,7 +36,8 @@ async function post(app: App, delivery: DueDelivery, kind: SignatureKind): Promi
     const keys = await keyPairsOf(app, delivery.senderId);
     const signer = { actorUri: delivery.senderUri, keys };
     const inbox = new URL(delivery.inbox);
-    const headers = await signedHeaders(kind, inbox, delivery.body, signer);
+    const signed = await signedHeaders(kind, inbox, delivery.body, signer);
+    const headers = { ...signed, ...synchronizationHeader(delivery) };
     const answer = await httpFor(app).post(inbox.href, delivery.body, headers, { timeout: TIMEOUT });
     return readAnswer(answer.status, answer.headers.get('retry-after'), app.clock.now());
   } catch (failure) {

@@ -1,9 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../../db/tables/index.ts';
 import type { App } from '../../domain/ports.ts';
+import type { AccountId } from '../../lib/ids.ts';
+import { followerDigests, NO_FOLLOWERS, remoteFollowers } from '../followers/digest.ts';
 import { keyPairsOf } from '../keys.ts';
 import { signActivity } from './sign.ts';
-import type { Outgoing } from './types.ts';
+import type { Outgoing, Signed } from './types.ts';
 
 /**
  * Stores an activity, signed once, with one row per distinct inbox it goes to. An activity whose uri is stored
@@ -26,10 +28,15 @@ export async function storeActivity(app: App, outgoing: Outgoing): Promise<strin
   const signer = { actorUri: sender.uri, keys };
   const options = { public: outgoing.public, now: app.clock.now() };
   const body = await signActivity(outgoing.json, signer, options);
-  return app.db.transaction().execute((db) => insert(db, app.config.origin, outgoing, body));
+  return storeSigned(app, { ...outgoing, body });
 }
 
-async function insert(db: Db, origin: string, outgoing: Outgoing, body: string): Promise<string[]> {
+/** The same for an activity that is signed already, if it is not stored yet. */
+export async function storeSigned(app: App, signed: Signed): Promise<string[]> {
+  return app.db.transaction().execute((db) => insert(db, app.config.origin, signed));
+}
+
+async function insert(db: Db, origin: string, outgoing: Signed): Promise<string[]> {
   const activity = await db
     .insertInto('activities')
     .values({
@@ -37,23 +44,27 @@ async function insert(db: Db, origin: string, outgoing: Outgoing, body: string):
       account_id: outgoing.senderId,
       object_uri: outgoing.objectUri,
       public: outgoing.public,
-      body,
+      body: outgoing.body,
     })
     .onConflict((conflict) => conflict.column('uri').doNothing())
     .returning('id')
     .executeTakeFirst();
   // Another process stored it in this moment, and wakes its hosts.
   if (!activity) return [];
+  const synced = syncedFollowersOf(outgoing);
   // In one order everywhere, so that two of these never wait for each other.
   await sql`
     with receivers as (${receivers(outgoing)}),
     known as (
       select inbox, lower(substring(inbox from '^https?://([^/?#@]+)(?:[/?#]|$)')) as host from receivers
     ),
+    followers as (${followerDigests(synced)}),
     sent as (
-      insert into deliveries (activity_id, inbox, host)
-      select ${activity.id}::bigint, inbox, host from known
-      where host is not null and host <> ${new URL(origin).host}
+      insert into deliveries (activity_id, inbox, host, followers_digest)
+      select ${activity.id}::bigint, inbox, host, case when ${synced}::bigint is not null
+        then coalesce((select digest from followers where followers.host = known.host), ${NO_FOLLOWERS}) end
+      from known
+      where host is not null and host <> all (${[new URL(origin).host, ...(outgoing.exceptHosts ?? [])]}::text[])
         and domain_severity(host) is distinct from 'suspend'
       order by host, inbox
       returning host
@@ -63,13 +74,15 @@ async function insert(db: Db, origin: string, outgoing: Outgoing, body: string):
   return pendingHosts(db, activity.id);
 }
 
+/** Whose followers a server may compare with its own; of what is passed on for others it is told nothing. */
+function syncedFollowersOf({ to, exceptHosts }: Signed): AccountId | null {
+  return exceptHosts ? null : to.followersOf;
+}
+
 /** Distinct inboxes; a server's shared inbox stands for all its people. */
-function receivers({ to }: Outgoing): RawBuilder<unknown> {
+function receivers({ to }: Signed): RawBuilder<unknown> {
   return sql`
-    select coalesce(a.shared_inbox, a.inbox) as inbox
-      from follows f join accounts a on a.id = f.follower_id
-      where f.followee_id = ${to.followersOf}::bigint and f.accepted_at is not null
-        and a.domain is not null and a.deleted_at is null and a.suspended_at is null
+    select coalesce(a.shared_inbox, a.inbox) as inbox ${remoteFollowers(to.followersOf)}
     union
     select coalesce(a.shared_inbox, a.inbox) from accounts a
       where a.id = any(${[...to.accountIds]}::bigint[]) and a.domain is not null and a.deleted_at is null

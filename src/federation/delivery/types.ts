@@ -16,3 +16,10 @@ export interface Outgoing {
     readonly inboxes: readonly string[];
   };
 }
+
+/** An activity as it is sent, signed by whoever it is by. */
+export type Signed = Omit<Outgoing, 'json'> & {
+  readonly body: string;
+  /** Servers that need not be told: they have it. */
+  readonly exceptHosts?: readonly string[];
+};

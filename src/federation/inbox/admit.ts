@@ -1,7 +1,16 @@
 import { ruleFor } from '../../domain/instances/rules.ts';
 import type { App } from '../../domain/ports.ts';
+import { keepForForwarding } from '../forwarding/keep.ts';
 import { knownAccount } from '../identity.ts';
 import { tidy } from '../parse/tidy.ts';
+import { withGoodProofs } from './proofs.ts';
+
+/** What is let in: the request for Fedify, what stands in it, and whose words it says to be. */
+export interface Admitted {
+  request: Request;
+  json: Record<string, unknown>;
+  actor: string | null;
+}
 
 /**
  * A first look at what was posted, before any signature is checked or key fetched. Answers itself what needs no check
@@ -9,10 +18,11 @@ import { tidy } from '../parse/tidy.ts';
  * network would cost us a request; what is by somebody of a blocked server: 202). Otherwise gives the request on, its JSON tidied for strict
  * readers; the bytes, which were signed, stay as they are.
  */
-export async function admit(app: App, request: Request, body: ArrayBuffer): Promise<Request | Response> {
-  const json = parse(body);
-  if (!json) return refused('An activity is expected.');
-  const actor = actorOf(json);
+export async function admit(app: App, request: Request, body: ArrayBuffer): Promise<Admitted | Response> {
+  const parsed = parse(body);
+  if (!parsed) return refused('An activity is expected.');
+  const actor = actorOf(parsed);
+  const json = withGoodProofs(parsed, actor, app.clock.now());
   if (json.type === 'Delete' && actor !== null && !(await knownAccount(app, actor))) {
     return new Response(null, { status: 202 });
   }
@@ -25,11 +35,13 @@ export async function admit(app: App, request: Request, body: ArrayBuffer): Prom
   if ((json.type === 'Add' || json.type === 'Remove') && isHashtag(json.object)) {
     return new Response(null, { status: 202 });
   }
+  await keepForForwarding(app, json, body);
   const tidied = tidy(json);
   const clone = request.clone.bind(request);
-  return Object.assign(request, {
+  const posted = Object.assign(request, {
     clone: () => Object.assign(clone(), { json: async () => structuredClone(tidied) }),
   });
+  return { request: posted, json, actor };
 }
 
 function parse(body: ArrayBuffer): Record<string, unknown> | null {

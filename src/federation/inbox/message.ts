@@ -3,6 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { severityNow } from '../../domain/instances/rules.ts';
 import type { App } from '../../domain/ports.ts';
 import { hostIsAlive } from '../delivery/host.ts';
+import { noticeAnswer } from '../forwarding/pass-on.ts';
 import { ensureKnown, type KnownAccount } from '../identity.ts';
 import { isFederatedAddress } from '../loaders.ts';
 
@@ -57,7 +58,9 @@ async function judge<Kind extends Activity>(
   // Whoever speaks can hear: what waited for this server is due.
   await hostIsAlive(app.db, actorId.host, app.clock.now());
   try {
-    return await receive({ app, activity, uri: id.href, sender });
+    const outcome = await receive({ app, activity, uri: id.href, sender });
+    if (outcome === null) await noticeAnswer(app, activity, sender);
+    return outcome;
   } catch (error) {
     if (error instanceof DomainError) return error.key;
     throw error;

@@ -19,7 +19,7 @@ export async function isFollowedHere(app: App, accountId: AccountId): Promise<bo
 
 /**
  * Whether a post that was sent to us concerns anybody here: its author is followed, it names or addresses one of
- * ours, or it answers or quotes one of ours. Nobody can fill our database by sending.
+ * ours, or it answers or quotes one of ours, or answers somebody who is followed. Nobody can fill our database by sending.
  */
 export async function concernsUs(app: App, draft: RemotePostDraft): Promise<boolean> {
   const ids = draft.mentions.map(({ accountId }) => accountId);
@@ -46,5 +46,17 @@ export async function concernsUs(app: App, draft: RemotePostDraft): Promise<bool
       .executeTakeFirst();
     if (ours) return true;
   }
+  if (draft.inReplyToUri && (await answersFollowed(app, draft.inReplyToUri))) return true;
   return isFollowedHere(app, draft.authorId);
+}
+
+/** Whether a post that is here is by somebody whom one of ours follows: they have its answers passed on to us. */
+async function answersFollowed(app: App, uri: string): Promise<boolean> {
+  const row = await app.db
+    .selectFrom('posts')
+    .select('account_id')
+    .where('uri', '=', uri)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined && isFollowedHere(app, row.account_id);
 }

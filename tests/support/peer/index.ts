@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type CavageOptions, signCavage } from './cavage.ts';
 import { inspect } from './inspect.ts';
-import { rsaKey } from './keys.ts';
+import { proofKey, rsaKey } from './keys.ts';
 import {
   actorDocument,
   descriptorPage,
@@ -25,6 +25,8 @@ import {
 } from './types.ts';
 import { transmit } from './wire.ts';
 
+export { signLinkedData } from './linked-data.ts';
+export { prove } from './proof.ts';
 export * from './types.ts';
 export { transmit } from './wire.ts';
 
@@ -80,6 +82,7 @@ export class Peer {
       inbox: `${uri}/inbox`,
       followers: `${uri}/followers`,
       key: rsaKey(`${uri}#main-key`),
+      proofKey: proofKey(`${uri}#proof-key`),
     };
     this.#accounts.set(uri, account);
     this.put(new URL(uri).pathname, actorDocument(account, extra));
@@ -228,6 +231,7 @@ export class Peer {
     const inspected = await inspect(asked, {
       origin: this.origin,
       findKey: (keyId) => this.#findKey(keyId),
+      findActor: async (uri) => readDocument(await this.get(uri), uri),
       ours: (uri) => URL.canParse(uri) && new URL(uri).origin === this.origin,
     });
     const faults = [...inspected.faults];

@@ -1,4 +1,5 @@
 import { type FindKey, verifyCavage } from './cavage.ts';
+import { verifyLinkedData } from './linked-data.ts';
 import { verifyProof } from './proof.ts';
 import type { RemoteKey } from './remote-actor.ts';
 import { verifyMessage } from './rfc9421.ts';
@@ -11,6 +12,8 @@ type Asked = Pick<Received, 'method' | 'path' | 'headers' | 'body'>;
 export interface Inspector {
   origin: string;
   findKey(keyId: string): Promise<RemoteKey>;
+  /** The document of an actor. */
+  findActor(uri: string): Promise<Json>;
   /** Whether an address is one of ours. */
   ours(uri: string): boolean;
 }
@@ -40,12 +43,29 @@ export async function inspect(asked: Asked, inspector: Inspector): Promise<Inspe
     faults.push(`content type ${type}`);
   }
   const activity = await attempt(faults, 'body: ', async () => parse(asked.body));
-  if (activity) {
-    faults.push(...activityFaults(activity, signer, inspector.ours));
-    const actor = (key as RemoteKey | null)?.actor;
-    if (actor) await attempt(faults, '', async () => verifyProof(activity, actor));
-  }
+  if (activity) await inspectActivity(activity, { signer, key, faults, inspector });
   return { activity, signer, spec, faults };
+}
+
+/** What somebody passes on for another must prove by itself whose words it is, and is as that other server made it. */
+async function inspectActivity(
+  activity: Json,
+  by: { signer: string | null; key: RemoteKey | null; faults: string[]; inspector: Inspector },
+): Promise<void> {
+  const { signer, key, faults, inspector } = by;
+  const { actor } = activity;
+  if (key && typeof actor === 'string' && actor !== signer) {
+    if ('signature' in activity) {
+      await attempt(faults, 'passed on: ', () => verifyLinkedData(activity, inspector.findKey));
+    } else {
+      await attempt(faults, 'passed on: ', async () =>
+        verifyProof(activity, await inspector.findActor(actor)),
+      );
+    }
+    return;
+  }
+  faults.push(...activityFaults(activity, signer, inspector.ours));
+  if (key) await attempt(faults, '', async () => verifyProof(activity, key.actor));
 }
 
 function parse(body: Buffer): Json {

@@ -7,3 +7,8 @@ export function rsaKey(id: string, modulusLength = 2048): PeerKey {
 }
 
 export const pemOf = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
+
+/** A fresh Ed25519 key, for object proofs. */
+export function proofKey(id: string): PeerKey {
+  return { id, ...generateKeyPairSync('ed25519') };
+}

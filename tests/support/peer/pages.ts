@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { pemOf } from './keys.ts';
+import { multikeyOf } from './proof.ts';
 import { ACTIVITY, CONTEXT, type Json, type PeerAccount } from './types.ts';
 
 /** What a peer serves at a path. */
@@ -43,6 +44,14 @@ export function actorDocument(account: PeerAccount, extra: Json = {}): Json {
     manuallyApprovesFollowers: false,
     discoverable: true,
     published: '2024-01-01T00:00:00Z',
+    assertionMethod: [
+      {
+        id: account.proofKey.id,
+        type: 'Multikey',
+        controller: uri,
+        publicKeyMultibase: multikeyOf(account.proofKey.publicKey),
+      },
+    ],
     publicKey: { id: account.key.id, owner: uri, publicKeyPem: pemOf(account.key.publicKey) },
     ...extra,
   };

@@ -1,5 +1,5 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
-import { isJson, type Json } from './types.ts';
+import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { isJson, type Json, type PeerKey } from './types.ts';
 
 /** Object integrity proofs (FEP-8b32, eddsa-jcs-2022), written from the text alone. */
 
@@ -33,6 +33,29 @@ export function verifyProof(document: Json, actor: Json): void {
   throw new Error('the proof is wrong');
 }
 
+/** Adds a proof by a key to a document; `options` adds to and replaces what is said of it. */
+export function prove(document: Json, key: PeerKey, options: Json = {}): Json {
+  const proof = {
+    type: 'DataIntegrityProof',
+    cryptosuite: 'eddsa-jcs-2022',
+    verificationMethod: key.id,
+    proofPurpose: 'assertionMethod',
+    created: '2026-01-01T00:00:00Z',
+    ...options,
+  };
+  const digests = [{ '@context': document['@context'], ...proof }, document].map((part) =>
+    createHash('sha256').update(canonical(part)).digest(),
+  );
+  const value = sign(null, Buffer.concat(digests), key.privateKey);
+  return { ...document, proof: { ...proof, proofValue: encode(value) } };
+}
+
+/** An Ed25519 public key as `publicKeyMultibase`. */
+export function multikeyOf(key: KeyObject): string {
+  const raw = Buffer.from(String(key.export({ format: 'jwk' }).x), 'base64url');
+  return encode(Buffer.concat([Buffer.from([0xed, 0x01]), raw]));
+}
+
 /** RFC 8785, for documents of texts, whole numbers, truths and lists. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
@@ -55,4 +78,12 @@ function decode(text: string): Uint8Array {
   const hex = number.toString(16);
   const bytes = Buffer.from(hex.length % 2 ? `0${hex}` : hex, 'hex');
   return Buffer.concat([Buffer.alloc(Math.max(0, zeros)), bytes]);
+}
+
+function encode(bytes: Uint8Array): string {
+  let number = BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+  let text = '';
+  for (; number > 0n; number /= 58n) text = ALPHABET[Number(number % 58n)] + text;
+  const zeros = bytes.findIndex((byte) => byte !== 0);
+  return `z${'1'.repeat(Math.max(0, zeros))}${text}`;
 }

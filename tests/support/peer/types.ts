@@ -18,6 +18,8 @@ export interface PeerAccount {
   readonly inbox: string;
   readonly followers: string;
   readonly key: PeerKey;
+  /** The Ed25519 key of its object proofs, as `assertionMethod` names it. */
+  readonly proofKey: PeerKey;
 }
 
 /** A request as it goes over the wire, nothing added. */
@@ -55,6 +57,9 @@ export const PUBLIC = `${ACTIVITY_STREAMS}#Public`;
 export const CONTEXT = [
   ACTIVITY_STREAMS,
   'https://w3id.org/security/v1',
+  'https://w3id.org/security/data-integrity/v1',
+  'https://w3id.org/security/multikey/v1',
+  'https://www.w3.org/ns/did/v1',
   {
     manuallyApprovesFollowers: 'as:manuallyApprovesFollowers',
     sensitive: 'as:sensitive',
