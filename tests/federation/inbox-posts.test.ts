@@ -154,7 +154,7 @@ describe('Create', () => {
 
 describe('a forged Create', () => {
   it('with another actor is refused', async () => {
-    const note = near.note(bob);
+    const note = { ...near.note(bob), id: `${bob}/never` };
     expect(await near.send(face, create(bob, note), eve)).toBe(401);
     const mallory = far.person(unique('mallory'));
     expect(await far.send(face, create(bob, note), mallory)).toBe(401);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Json, type PeerAccount, PUBLIC, prove, signLinkedData } from '../support/peer/index.ts';
+import { type Json, type PeerAccount, PUBLIC, prove, signLinkedData, transmit } from '../support/peer/index.ts';
 import { openSiege, type Siege } from './attack-world.ts';
 
 /** What somebody passes on that another has said. */
@@ -69,8 +69,11 @@ describe('what is passed on', () => {
     const path = new URL(note.id).pathname;
     const unsigned = evil.sign(siege.mallory, inbox, honest.create(alice, note), { spec: 'none' });
     await siege.unchanged(async () => {
-      const { transmit } = await import('../support/peer/index.ts');
       expect((await transmit(unsigned)).status).toBe(401);
+      const other = evil.sign(siege.mallory, inbox, siege.forged());
+      const body = Buffer.from(JSON.stringify(honest.create(alice, note)));
+      const headers = { ...other.headers, 'content-length': String(body.length) };
+      expect((await transmit({ ...other, headers, body })).status).toBe(401);
       const barred = evil.account('barred');
       await server.app.db
         .updateTable('accounts')
