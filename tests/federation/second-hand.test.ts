@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Json, type PeerAccount, PUBLIC, prove, signLinkedData, transmit } from '../support/peer/index.ts';
+import {
+  type Json,
+  type PeerAccount,
+  PUBLIC,
+  prove,
+  signLinkedData,
+  transmit,
+} from '../support/peer/index.ts';
 import { openSiege, type Siege } from './attack-world.ts';
 
 /** What somebody passes on that another has said. */
