@@ -145,5 +145,5 @@ describe('among three servers, a reply by somebody unknown to the reader', () =>
     await deletePost(stranger.app, cem, reply);
     await settle(...servers);
     await expect(readPost(reader.app, viewerOf(bea), arrived as PostId)).rejects.toThrow();
-  });
+  }, 90_000);
 });
