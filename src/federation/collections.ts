@@ -6,7 +6,7 @@ import { type AccountId, parseId } from '../lib/ids.ts';
 import { type Answer, activityJson, gone } from './answers.ts';
 import { wishOf } from './negotiate.ts';
 import { type LocalAccount, localAccount } from './outbound/accounts.ts';
-import { formerActor } from './outbound/actor.ts';
+import { featuredTagsOf, formerActor } from './outbound/actor.ts';
 import { document, type Json } from './outbound/context.ts';
 import { noteOf } from './outbound/note.ts';
 import { COLLECTION_PAGE, type Stretch, stretchOf } from './outbound/paging.ts';
@@ -33,6 +33,10 @@ export async function serveActorCollection(
   if (account?.state !== 'active') return null;
   const uri = `${app.config.origin}/users/${id}/${name}`;
   if (name === 'featured') return activityJson(document(await featured(app, account, uri)));
+  if (name === 'featuredTags') {
+    const items = featuredTagsOf(app, account);
+    return activityJson(document({ id: uri, type: 'Collection', totalItems: items.length, items }));
+  }
   const contents = await actorContents(app, account, name);
   return contents && collection(question, uri, 'OrderedCollection', contents);
 }

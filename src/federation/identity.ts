@@ -9,6 +9,7 @@ import { write } from '../domain/write.ts';
 import type { AccountId } from '../lib/ids.ts';
 import { fetchObject } from './fetch.ts';
 import { parseActor } from './parse/actor.ts';
+import { asItCame, readingEmbedded } from './parse/common.ts';
 import { resolveHandle } from './webfinger.ts';
 
 /** What we hold of somebody, as far as the federation decides by it. */
@@ -99,7 +100,8 @@ export async function storeActor(app: App, actor: Actor, counts?: RemoteCounts):
   const draft = { ...parsed, remoteCounts: counts ?? parsed.remoteCounts };
   const known = await knownAccount(app, draft.uri);
   if (known?.barred && !known.suspendedByOrigin) return known.id;
-  const handle = known && sameHandle(known, draft) ? known : await provenHandle(app, draft);
+  const claim = await claimedHandle(app, actor);
+  const handle = known && sameHandle(known, claim ?? draft) ? known : await provenHandle(app, draft, claim);
   if (!handle) {
     app.log.info('An actor was refused: its name belongs to somebody else.', { uri: draft.uri });
     return null;
@@ -119,12 +121,34 @@ export async function storeActor(app: App, actor: Actor, counts?: RemoteCounts):
 
 type Handle = { username: string; domain: string | null };
 
-function sameHandle(known: Handle, draft: RemoteAccountDraft): boolean {
-  // The proven domain may differ from the actor's host, so it alone says nothing.
-  return known.domain !== null && known.username.toLowerCase() === draft.username.toLowerCase();
+/** `webfinger` (FEP-2c59): the whole handle, where the name and the actor's host would not make it. Only claimed, too. */
+async function claimedHandle(app: App, actor: Actor): Promise<{ username: string; host: string } | null> {
+  const json = await asItCame(actor, readingEmbedded(app));
+  const claim = typeof json === 'object' && json !== null && 'webfinger' in json ? json.webfinger : null;
+  const [, username, host] =
+    (typeof claim === 'string' && /^(?:acct:)?@?([^@\s/:]{1,128})@([^@\s/]{1,260})$/i.exec(claim)) || [];
+  return username && host ? { username, host: host.toLowerCase() } : null;
 }
 
-async function provenHandle(app: App, draft: RemoteAccountDraft): Promise<Handle | null> {
+/** The proven domain may differ from the actor's host, so without a claim of its own it says nothing. */
+function sameHandle(known: Handle, said: { username: string; host?: string }): boolean {
+  return (
+    known.domain !== null &&
+    known.username.toLowerCase() === said.username.toLowerCase() &&
+    (said.host === undefined || said.host === known.domain)
+  );
+}
+
+async function provenHandle(
+  app: App,
+  draft: RemoteAccountDraft,
+  claim: { username: string; host: string } | null,
+): Promise<Handle | null> {
+  if (claim && claim.host !== draft.domain) {
+    const answer = await resolveHandle(app, claim.username, claim.host);
+    if (typeof answer !== 'string' && answer.actorUri === draft.uri)
+      return { username: answer.username, domain: answer.host };
+  }
   const answer = await resolveHandle(app, draft.username, draft.domain);
   if (typeof answer !== 'string') {
     return answer.actorUri === draft.uri ? { username: answer.username, domain: answer.host } : null;

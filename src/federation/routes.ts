@@ -33,7 +33,7 @@ const OPEN: readonly [RegExp, Route][] = [
   [/^\/nodeinfo\/2\.0$/, ({ app }) => nodeInfo(app, '2.0')],
 ];
 
-const ACTOR_COLLECTION = /^\/users\/(\d+)\/(outbox|followers|following|liked|featured)$/;
+const ACTOR_COLLECTION = /^\/users\/(\d+)\/(outbox|followers|following|liked|featured|featuredTags)$/;
 const RELATION = /^\/(likes|follows|blocks)\/(\d+)$/;
 
 /** What is ActivityPub and nothing else; browsers are sent to the page that shows the same. */

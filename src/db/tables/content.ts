@@ -144,7 +144,7 @@ export interface PostHashtagsTable {
   post_id: PostId;
 }
 
-/** `post_id` is null while an upload waits for its post. `file` and `preview` are keys in our file store. */
+/** `post_id` is null while an upload waits for its post. `file` and `preview` are keys in our file store; of others' films and sounds, `preview` is an address. */
 export interface MediaTable {
   id: Generated<string>;
   account_id: AccountId;

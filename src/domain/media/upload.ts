@@ -1,3 +1,4 @@
+import { blurhashOf } from '../../lib/blurhash.ts';
 import { newFileKey } from '../../lib/files.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { type MadePicture, makePictures, NotAPicture, type Shape } from '../../lib/pictures.ts';
@@ -30,7 +31,11 @@ export async function uploadMedia(
   const words = checkDescription(description);
   const [full, preview] = await pictures(bytes, [FULL, PREVIEW], 'media');
   if (!full || !preview) throw new Error('A picture was not made');
-  const [file, previewFile] = await Promise.all([store(app, full), store(app, preview)]);
+  const [file, previewFile, blurhash] = await Promise.all([
+    store(app, full),
+    store(app, preview),
+    blurhashOf(preview.bytes),
+  ]);
   return write(app, async (w) => {
     const row = await w.db
       .insertInto('media')
@@ -45,7 +50,7 @@ export async function uploadMedia(
         width: full.width,
         height: full.height,
         description: words,
-        blurhash: null,
+        blurhash,
       })
       .returning('id')
       .executeTakeFirstOrThrow();

@@ -16,6 +16,8 @@ export interface LocalAccount {
   state: LocalState;
   displayName: string;
   bioHtml: string;
+  /** As it was typed. */
+  bioSource: string;
   fields: ProfileField[];
   avatar: string | null;
   avatarDescription: string;
@@ -65,6 +67,7 @@ function toLocal(row: Row): LocalAccount {
     state: stateOf(row),
     displayName: row.display_name,
     bioHtml: row.bio_html,
+    bioSource: row.bio_source ?? '',
     fields: row.fields,
     avatar: row.avatar,
     avatarDescription: row.avatar_description,

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { exportMultibaseKey, exportSpki } from '@fedify/vocab-runtime';
 import type { AccountKind } from '../../db/tables/people.ts';
 import type { App } from '../../domain/ports.ts';
+import { hashtagName, renderText } from '../../lib/text.ts';
 import { pages } from '../../lib/uris.ts';
 import { keyIdOf, keyPairsOf } from '../keys.ts';
 import type { LocalAccount } from './accounts.ts';
@@ -37,6 +38,7 @@ export function actorUris(app: App, account: LocalAccount) {
     following: `${base}/following`,
     liked: `${base}/liked`,
     featured: `${base}/featured`,
+    featuredTags: `${base}/featuredTags`,
     sharedInbox: `${app.config.origin}/inbox`,
   };
 }
@@ -61,6 +63,8 @@ export async function actorOf(app: App, account: LocalAccount): Promise<Json> {
     following: uris.following,
     liked: uris.liked,
     featured: uris.featured,
+    featuredTags: uris.featuredTags,
+    webfinger: `${account.username}@${new URL(app.config.origin).host}`,
     endpoints: { sharedInbox: uris.sharedInbox },
     url: profileUrl(app, account),
     manuallyApprovesFollowers: account.locked,
@@ -88,12 +92,23 @@ function profileOf(app: App, account: LocalAccount): Json {
     icon: picture(account.avatar, account.avatarDescription),
     image: picture(account.banner, ''),
     alsoKnownAs: account.alsoKnownAs.length > 0 ? account.alsoKnownAs : undefined,
+    tag: featuredTagsOf(app, account),
     attachment: account.fields.map((field) => ({
       type: 'PropertyValue',
       name: field.name,
       value: field.html,
     })),
   };
+}
+
+/** The hashtags that somebody describes themselves with. */
+export function featuredTagsOf(app: App, account: LocalAccount): Json[] {
+  const words = [account.bioSource, ...account.fields.map(({ value }) => value)].join('\n\n');
+  return renderText(words, new Map(), () => '').hashtags.map((name) => ({
+    type: 'Hashtag',
+    href: app.config.origin + pages.hashtag(hashtagName(name)),
+    name: `#${name}`,
+  }));
 }
 
 async function keysOf(app: App, account: LocalAccount): Promise<Json> {

@@ -19,6 +19,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   toot: 'http://joinmastodon.org/ns#',
   schema: 'http://schema.org#',
   gts: 'https://gotosocial.org/ns#',
+  litepub: 'http://litepub.social/ns#',
 };
 
 /** Words that the published contexts do not know. */
@@ -30,6 +31,9 @@ const TERMS: Readonly<Record<string, unknown>> = {
   alsoKnownAs: { '@id': 'as:alsoKnownAs', '@type': '@id' },
   movedTo: { '@id': 'as:movedTo', '@type': '@id' },
   featured: { '@id': 'toot:featured', '@type': '@id' },
+  featuredTags: { '@id': 'toot:featuredTags', '@type': '@id' },
+  webfinger: 'https://purl.archive.org/socialweb/webfinger#webfinger',
+  directMessage: 'litepub:directMessage',
   discoverable: 'toot:discoverable',
   indexable: 'toot:indexable',
   suspended: 'toot:suspended',

@@ -47,6 +47,8 @@ export function noteOf(origin: string, post: PostRecord): Json {
     type: 'Note',
     attributedTo: post.actorUri,
     ...addressing(post),
+    // Some servers show what is for the named only as a conversation, and know it by this alone.
+    directMessage: post.visibility === 'mentioned' ? true : undefined,
     content,
     contentMap: post.language ? { [post.language]: content } : undefined,
     source: post.source === null ? undefined : { content: post.source, mediaType: 'text/plain' },

@@ -26,6 +26,14 @@ export const readingAnywhere = (app: App): Reading => ({
   suppressError: true,
 });
 
+/**
+ * The document of a thing, for words that the vocabulary does not know: as it came, if the thing was sent or fetched by
+ * itself; written anew without them otherwise. Null when that fails.
+ */
+export async function asItCame(thing: Thing, reading: Reading): Promise<unknown> {
+  return thing.toJsonLd({ contextLoader: reading.contextLoader }).catch(() => null);
+}
+
 type Text = string | LanguageString | null | undefined;
 
 /** A text without what databases and pages cannot hold, cut to a length. */

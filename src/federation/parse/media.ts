@@ -1,7 +1,8 @@
 import { Audio, Document, Image, Link, type Object as Thing, Video } from '@fedify/vocab';
 import type { MediaKind } from '../../db/tables/content.ts';
 import type { RemoteMediaDraft } from '../../domain/posts/types.ts';
-import { collect, pictureAddress, plainOf, type Reading, webAddress } from './common.ts';
+import { readBlurhash } from '../../lib/blurhash.ts';
+import { asItCame, collect, pictureAddress, plainOf, type Reading, webAddress } from './common.ts';
 
 const MOST_MEDIA = 16;
 const MOST_DESCRIPTION = 10_000;
@@ -11,20 +12,26 @@ const MOST_DESCRIPTION = 10_000;
  * stay as links (`file`). Whatever is not http(s) is dropped.
  */
 export async function mediaOf(
-  attachments: readonly (Thing | Link | unknown)[],
+  attachments: readonly unknown[],
+  object: Thing,
+  activity: Thing | null,
   reading: Reading,
 ): Promise<RemoteMediaDraft[]> {
+  if (attachments.length === 0) return [];
+  // What was embedded is in the activity as it came, what was fetched in the object; neither is made anew for this.
+  const sent = blurhashesIn(activity && (await asItCame(activity, reading)));
+  const blurhashes = sent.size > 0 ? sent : blurhashesIn(await asItCame(object, reading));
   const found: RemoteMediaDraft[] = [];
   for (const attachment of attachments) {
     if (!(attachment instanceof Document)) continue;
     const media = await draftOf(attachment, reading);
-    if (media) found.push(media);
+    if (media) found.push({ ...media, blurhash: blurhashes.get(media.remoteUrl) ?? null });
     if (found.length >= MOST_MEDIA) break;
   }
   return found;
 }
 
-async function draftOf(document: Document, reading: Reading): Promise<RemoteMediaDraft | null> {
+async function draftOf(document: Document, reading: Reading): Promise<Omit<RemoteMediaDraft, 'blurhash'> | null> {
   for (const address of document.urls) {
     const remoteUrl = webAddress(address);
     if (!remoteUrl) continue;
@@ -38,7 +45,6 @@ async function draftOf(document: Document, reading: Reading): Promise<RemoteMedi
       width: sizeOf(document.width),
       height: sizeOf(document.height),
       description: plainOf(document.summary ?? document.name, MOST_DESCRIPTION),
-      blurhash: null,
       posterUrl: kind === 'video' || kind === 'audio' ? await posterOf(document, reading) : null,
     };
   }
@@ -63,4 +69,28 @@ function kindOf(document: Document, mime: string, url: string): MediaKind {
 
 function sizeOf(pixels: number | null): number | null {
   return pixels !== null && Number.isInteger(pixels) && pixels > 0 && pixels < 100_000 ? pixels : null;
+}
+
+/** The vocabulary has no word for them: hints at pictures in a document or in what an activity embeds, by the picture's address. */
+function blurhashesIn(json: unknown): Map<string, string> {
+  const found = new Map<string, string>();
+  const { object, attachment } = recordOf(json);
+  for (const item of [attachment ?? recordOf(object).attachment ?? []].flat().slice(0, MOST_MEDIA)) {
+    const { blurhash, url, href } = recordOf(item);
+    const address = [url ?? href].flat().map(addressOf).find(Boolean);
+    const hint = readBlurhash(blurhash);
+    if (address && hint) found.set(address, hint);
+  }
+  return found;
+}
+
+function addressOf(value: unknown): string | null {
+  const address = typeof value === 'string' ? value : recordOf(value).href;
+  return typeof address === 'string' ? webAddress(address) : null;
+}
+
+/** The first of several counts where one is expected. */
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  const [first] = [value].flat();
+  return typeof first === 'object' && first !== null ? (first as Record<string, unknown>) : {};
 }

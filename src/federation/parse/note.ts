@@ -38,7 +38,7 @@ export async function parseNote(
   ]);
   const body = bodyOf(object, poll !== null);
   const bare = await rejectsMedia(app, author.domain, uri.host);
-  const media = bare ? [] : await mediaOf(attachments, reading);
+  const media = bare ? [] : await mediaOf(attachments, object, activity, reading);
   if (body.html === '' && body.warning === '' && media.length === 0) return null;
   const addressees = addresseesOf(object, activity);
   const visibility = visibilityOf(addressees, author.followersUri);
