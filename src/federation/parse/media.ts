@@ -31,7 +31,10 @@ export async function mediaOf(
   return found;
 }
 
-async function draftOf(document: Document, reading: Reading): Promise<Omit<RemoteMediaDraft, 'blurhash'> | null> {
+async function draftOf(
+  document: Document,
+  reading: Reading,
+): Promise<Omit<RemoteMediaDraft, 'blurhash'> | null> {
   for (const address of document.urls) {
     const remoteUrl = webAddress(address);
     if (!remoteUrl) continue;
