@@ -88,6 +88,24 @@ describe('quoting', () => {
 });
 
 describe('a quoted post', () => {
+  it('counts and lists its quotes, but none that are not for the reader', async () => {
+    const id = await say(alice, 'Quote me often');
+    await say(bob, 'The first quote', { quoteOfId: id });
+    await say(bob, 'The second quote', { quoteOfId: id });
+    await say(bob, 'A quiet quote', { quoteOfId: id, visibility: 'followers' });
+    const taken = await say(bob, 'A quote too many', { quoteOfId: id });
+    await alice.post(`/posts/${taken}/unquote`);
+    expect(await alice.page(pathOf(alice, id))).toMatch(/quotes"><b>2<\/b> quotes/);
+    const page = await new Visitor(app).page(`${pathOf(alice, id)}/quotes`);
+    expect(page).toContain('The first quote');
+    expect(page).toContain('The second quote');
+    expect(page).not.toContain('A quiet quote');
+    expect(page).not.toContain('A quote too many');
+    expect(await bob.page(`${pathOf(alice, id)}/quotes`)).toContain('A quiet quote');
+    const own = await say(alice, 'Followers', { visibility: 'followers' });
+    expect((await bob.get(`${pathOf(alice, own)}/quotes`)).status).toBe(404);
+  });
+
   it('can be taken out of the quote by its author', async () => {
     const id = await say(alice, 'Quote me');
     const quoting = await say(bob, 'Look at this', { quoteOfId: id });

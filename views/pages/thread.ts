@@ -20,6 +20,8 @@ import { audience } from '../parts/visibility.ts';
 const DEPTH = 3;
 
 export interface ThreadModel {
+  /** How many quote the post. */
+  quotes?: number;
   thread: Thread;
   /** The reply form's content; null where nobody is logged in. */
   draft: Draft | null;
@@ -44,7 +46,7 @@ export function threadPage(context: PageContext, model: ThreadModel): Html {
     : t('post.titleBare', { name });
   const main = html`${bar(context, t('thread.title'), { back: viewer ? '/' : pages.account(focus.author.handle) })}
 ${model.muted ? mutedNotice(context, focus) : ''}${ancestors(context, thread)}
-${focusedPost(context, focus)}
+${focusedPost(context, focus, model.quotes)}
 <div id="reply">${replyForm(context, focus, draft)}</div>
 ${answers(context, model)}`;
   const live = viewer && model.fetching?.running ? { thread: model.fetching.conversationId } : {};
@@ -127,7 +129,7 @@ function ancestors(context: PageContext, { ancestors: list, incomplete }: Thread
 }
 
 /** The post this page is about: larger, with its full date and numbers. */
-export function focusedPost(context: PageContext, post: PostCard): Html {
+export function focusedPost(context: PageContext, post: PostCard, quotes = 0): Html {
   const { t } = context;
   const author = pages.account(post.author.handle);
   const parent = post.inReplyTo?.author;
@@ -135,7 +137,7 @@ export function focusedPost(context: PageContext, post: PostCard): Html {
     parent
       ? html`<p class="re">${t('post.replyingTo')} <a href="${pages.account(parent.handle)}"><bdi>@${parent.handle}</bdi></a></p>`
       : ''
-  }${postContent(context, post)}${facts(context, post)}${numbers(context, post)}${postActions(context, post)}</div></article>`;
+  }${postContent(context, post)}${facts(context, post)}${numbers(context, post, quotes)}${postActions(context, post)}</div></article>`;
 }
 
 function facts(context: PageContext, post: PostCard): Html {
@@ -148,19 +150,22 @@ function facts(context: PageContext, post: PostCard): Html {
   }${post.local ? '' : html`<a href="${post.url}" rel="noopener noreferrer">${t('thread.via', { host })}</a>`}</p>`;
 }
 
-function numbers({ t, locale, look }: PageContext, post: PostCard): Html | '' {
+function numbers({ t, locale, look }: PageContext, post: PostCard, quotes: number): Html | '' {
   const { boosts, likes } = post.counts;
-  if (boosts === 0 && likes === 0) return '';
+  if (boosts === 0 && likes === 0 && quotes === 0) return '';
   const number = numberFormat(locale);
   const boosted = look.hidesCounts
     ? t('thread.boostedBy')
     : html`<b>${number.format(boosts)}</b> ${t('thread.boosts', { n: boosts })}`;
+  const quoted = look.hidesCounts
+    ? t('quote.list')
+    : html`<b>${number.format(quotes)}</b> ${t('thread.quotes', { n: quotes })}`;
   const liked = look.hidesCounts
     ? t('thread.likedBy')
     : html`<b>${number.format(likes)}</b> ${t('thread.likes', { n: likes })}`;
   return html`<p class="facts top-line">${boosts > 0 ? html`<a href="${post.path}/boosts">${boosted}</a>` : ''}${
-    likes > 0 ? html`<a href="${post.path}/likes">${liked}</a>` : ''
-  }</p>`;
+    quotes > 0 ? html`<a href="${post.path}/quotes">${quoted}</a>` : ''
+  }${likes > 0 ? html`<a href="${post.path}/likes">${liked}</a>` : ''}</p>`;
 }
 
 function replyForm(context: PageContext, focus: PostCard, draft: Draft | null): Html {

@@ -163,3 +163,10 @@ export function directPage(context: PageContext, page: Page<TimelineEntry>): Htm
     nothing: empty(t('direct.empty'), t('direct.emptyText')),
   });
 }
+
+/** What quotes one post. */
+export function quotesPage(context: PageContext, page: Page<TimelineEntry>, back: string): Html {
+  const { t } = context;
+  const nothing = empty(t('quote.listEmpty'), t('quote.listEmptyText'));
+  return timelinePage(context, { title: t('quote.list'), label: t('quote.list'), page, back, nothing });
+}

@@ -17,7 +17,7 @@ export const QUOTE_POLICIES: Readonly<Record<OwnQuotePolicy, TextKey>> = {
 export const quoteField: ComposerPart = (context, { draft, quoted }, id) => {
   // What cannot be quoted any more is left out of the next try, not the words.
   const card = quoted
-    ? html`<input type="hidden" name="quoteOfId" value="${quoted.id}">${quotedCard(context, quoted, postContent)}`
+    ? html`<input type="hidden" name="quoteOfId" value="${quoted.id}">${quotedCard(context, { ...quoted, quote: null }, postContent)}`
     : '';
   return html`${card}${fault(draft, 'quote', id)}`;
 };

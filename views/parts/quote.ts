@@ -29,5 +29,5 @@ export function quotedCard(context: PageContext, post: PostCard, render: Render)
   const { t } = context;
   const { author } = post;
   const profile = pages.account(author.handle);
-  return html`<blockquote class="quote" cite="${post.url}" aria-label="${t('post.by', { name: nameOf(author) })}"><header class="who"><a href="${profile}" tabindex="-1" aria-hidden="true">${avatar(author)}</a><a class="name" href="${profile}" dir="auto">${nameOf(author)}</a><span class="handle" title="@${author.fullHandle}">@${author.handle}</span><span class="when">${visibilityMark(t, post.visibility)}<a href="${post.path}">${timeAgo(context, post.createdAt)}</a></span></header>${render(context, post)}</blockquote>`;
+  return html`<blockquote class="quote" cite="${post.url}" aria-label="${t('post.by', { name: nameOf(author) })}"><header class="who">${avatar(author)}<a class="name" href="${profile}" dir="auto">${nameOf(author)}</a><span class="handle" title="@${author.fullHandle}">@${author.handle}</span><span class="when">${visibilityMark(t, post.visibility)}<a href="${post.path}">${timeAgo(context, post.createdAt)}</a></span></header>${render(context, post)}</blockquote>`;
 }

@@ -3,6 +3,7 @@ import { deliveriesPage } from '../../../views/pages/deliveries.ts';
 import { editsPage } from '../../../views/pages/edits.ts';
 import { accountStretch, peoplePage } from '../../../views/pages/people-lists.ts';
 import { answers, threadPage } from '../../../views/pages/thread.ts';
+import { quotesPage, timelineStretch } from '../../../views/pages/timeline.ts';
 import type { Page, PageRequest } from '../../db/paging.ts';
 import { wantsIndexing } from '../../domain/accounts/indexing.ts';
 import type { AccountSummary } from '../../domain/accounts/types.ts';
@@ -16,6 +17,7 @@ import { readDeliveries } from '../../domain/posts/deliveries.ts';
 import { listEdits } from '../../domain/posts/edit.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
 import { readThread } from '../../domain/posts/thread.ts';
+import { countQuotes, listQuotes } from '../../domain/quotes/list.ts';
 import type { Viewer } from '../../domain/viewer.ts';
 import type { PostId } from '../../lib/ids.ts';
 import { excerptOf, replyDraft } from '../drafts.ts';
@@ -27,7 +29,7 @@ import { requireUser } from '../session.ts';
 import { pollRoutes } from './polls.ts';
 import { postActionRoutes } from './posts-actions.ts';
 
-/** A post's pages: its conversation, its earlier versions, who liked and boosted it, and for its author where it has got to. */
+/** A post's pages: its conversation, its earlier versions, who liked, boosted and quoted it, and for its author where it has got to. */
 export function postRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}', showThread);
@@ -35,6 +37,7 @@ export function postRoutes(): Hono<Env> {
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}/deliveries', showDeliveries);
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}/likes', (c) => showPeople(c, listLikers, 'thread.likedBy'));
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}/boosts', (c) => showPeople(c, listBoosters, 'thread.boostedBy'));
+  routes.get('/:handle{@[^/]+}/:id{[0-9]+}/quotes', showQuotes);
   routes.route('/', postActionRoutes());
   routes.route('/', pollRoutes());
   return routes;
@@ -52,9 +55,11 @@ async function showThread(c: Context<Env>): Promise<Response> {
       : false;
   const draft = page.viewer ? replyDraft(page, thread.focus) : null;
   const { focus } = thread;
+  const quotes = isPartial(c) ? 0 : await countQuotes(app, viewer, focus.id);
   const indexable = focus.local && (await wantsIndexing(app, focus.author.id));
   return respond(c, {
-    full: () => threadPage(page, { thread, draft, excerpt: excerptOf(focus), indexable, fetching, muted }),
+    full: () =>
+      threadPage(page, { thread, draft, excerpt: excerptOf(focus), indexable, fetching, muted, quotes }),
     fragment: () => answers(page, { thread, fetching }),
   });
 }
@@ -72,6 +77,16 @@ async function showDeliveries(c: Context<Env>): Promise<Response> {
   const post = await readPost(app, viewer, idParam<PostId>(c));
   const status = await readDeliveries(app, accountId, post.id);
   return respond(c, { full: () => deliveriesPage(page, { post, status }) });
+}
+
+async function showQuotes(c: Context<Env>): Promise<Response> {
+  const { app, viewer, page: context } = c.var;
+  const post = await readPost(app, viewer, idParam<PostId>(c));
+  const page = await listQuotes(app, viewer, post.id, pageRequest(c));
+  return respond(c, {
+    full: () => quotesPage(context, page, post.path),
+    fragment: () => timelineStretch(context, page),
+  });
 }
 
 type ListPeople = (app: App, viewer: Viewer, id: PostId, page: PageRequest) => Promise<Page<AccountSummary>>;

@@ -130,6 +130,7 @@ export const posts = {
   'thread.fetchedAt': 'Last fetched',
   'thread.whole': 'See the whole conversation on {host}',
   'thread.loginToReply': 'Log in to reply',
+  'thread.quotes': { one: 'quote', other: 'quotes' },
   'thread.boosts': { one: 'boost', other: 'boosts' },
   'thread.likes': { one: 'like', other: 'likes' },
   'thread.editedAt': 'Edited {when}',
