@@ -64,7 +64,7 @@ function standing(context: PageContext, poll: PollView): Html {
     : poll.expiresAt
       ? t('poll.closesIn', { time: timeLeft(context, poll.expiresAt) })
       : '';
-  return html`<span data-voters>${turnout(t, poll)}</span>${end ? html`, ${end}` : ''}`;
+  return html`<span><span data-voters>${turnout(t, poll)}</span>${end ? html`, ${end}` : ''}</span>`;
 }
 
 /** Without script, or where another server counts: how it stands now. */
