@@ -180,6 +180,30 @@ describe('who may see a post', () => {
   });
 });
 
+describe('polls', () => {
+  it('that end or have news, and the votes of somebody, are found by an index', async () => {
+    await sql`insert into polls (post_id, multiple, expires_at, closed_at, voters_count)
+      select n, false, now() + interval '1 day', case when n % 100 = 0 then null else now() end, 0
+      from generate_series(1, 10000) n`.execute(app.db);
+    await sql`insert into poll_options (post_id, position, title)
+      select n, p, 'Choice' from generate_series(1, 10000) n, generate_series(0, 1) p`.execute(app.db);
+    await sql`insert into poll_votes (post_id, account_id, position, only_one)
+      select 1 + n % 10000, 1 + n % 300, n % 2, true from generate_series(1, 20000) n
+      on conflict do nothing`.execute(app.db);
+    await sql`analyze`.execute(app.db);
+    const ending = app.db.selectFrom('polls').select('post_id').where('closed_at', 'is', null);
+    expect((await planOf(ending.where('expires_at', '<=', new Date()))).indexes).toEqual(['polls_ending']);
+    const due = app.db.selectFrom('polls').select('post_id').where('tally_due_at', '<=', new Date());
+    expect((await planOf(due)).indexes).toEqual(['polls_tallies']);
+    const own = app.db
+      .selectFrom('poll_votes')
+      .select('position')
+      .where('post_id', '=', '77' as PostId);
+    expect((await planOf(own.where('account_id', '=', READER))).scanned).toEqual([]);
+    await sql`delete from polls`.execute(app.db);
+  });
+});
+
 describe('statements', () => {
   it('of a page of home are at most 8, however long it is', async () => {
     const read = async (limit: number) => {
@@ -198,5 +222,23 @@ describe('statements', () => {
     expect(quoting).toBeLessThanOrEqual(short + 1);
     expect(await read(40)).toBe(quoting);
     await sql`delete from quotes`.execute(database.db);
+  });
+
+  it('of a page of home with polls are one more', async () => {
+    const read = async () => {
+      statements = 0;
+      const { items } = await homeTimeline(app, READER, { limit: 2 });
+      return { count: statements, posts: items.map(({ post }) => post) };
+    };
+    const before = await read();
+    for (const { id } of before.posts) {
+      await sql`insert into polls (post_id, multiple) values (${id}, false)`.execute(app.db);
+      await sql`insert into poll_options (post_id, position, title) values (${id}, 0, 'a')`.execute(app.db);
+    }
+    const after = await read();
+    expect(after.posts.map(({ poll }) => poll?.options.length)).toEqual([1, 1]);
+    expect(after.count).toBe(before.count + 1);
+    expect(after.count).toBeLessThanOrEqual(8);
+    await sql`delete from polls`.execute(app.db);
   });
 });
