@@ -2,6 +2,8 @@ import type { Context } from 'hono';
 import type { Draft } from '../../views/parts/composer.ts';
 import { readDraft } from '../domain/drafts/list.ts';
 import type { FormValues, KeptForm } from '../domain/drafts/save.ts';
+import type { PostSource } from '../domain/posts/find.ts';
+import type { PostCard } from '../domain/posts/types.ts';
 import { readScheduled } from '../domain/scheduled/list.ts';
 import { isTextKey } from '../lib/i18n.ts';
 import { wallTime } from '../lib/zones.ts';
@@ -46,6 +48,20 @@ export async function openScheduled(c: Context<Env>, id: string): Promise<Draft>
   const kept = await readScheduled(c.var.app, requireUser(c).accountId, id);
   const draft = await reopen(c, kept.form);
   return { ...draft, scheduledId: id, publishAt: wallTime(kept.publishAt, zoneOf(c)) };
+}
+
+/** The posting form that would make this post again, without its pictures. */
+export function formOfPost(source: PostSource, post: PostCard): FormValues {
+  const values: FormValues = {
+    text: [source.text],
+    visibility: [source.visibility],
+    language: [source.language ?? ''],
+  };
+  if (source.warning) Object.assign(values, { warned: ['1'], warning: [source.warning] });
+  else if (source.sensitive) values.sensitive = ['1'];
+  if (source.inReplyToId) values.inReplyToId = [source.inReplyToId];
+  if (post.quote?.state === 'shown') values.quoteOfId = [post.quote.post.id];
+  return values;
 }
 
 async function reopen(c: Context<Env>, values: FormValues): Promise<Draft> {

@@ -223,6 +223,36 @@ describe('a planned post', () => {
   });
 });
 
+describe('a post that is deleted and redrafted', () => {
+  it('opens with all that was in it, its picture kept, and leaves nothing published', async () => {
+    const bea = await Member.join(app, 'bea');
+    const mediaId = await uploadMedia(app, bea.id, await picture(), 'a bird');
+    const sent = { text: 'tpyo', warned: '1', warning: 'words', visibility: 'followers', media: mediaId };
+    await bea.post('/compose', fields(sent));
+    const [post] = await postsOf(bea);
+    expect((await ada.post(`/posts/${post?.id}/redraft`)).status).toBe(404);
+    const answer = await bea.post(`/posts/${post?.id}/redraft`);
+    const path = answer.headers.get('location') ?? '';
+    expect(path).toMatch(/^\/compose\?draft=\d+$/);
+    const form = await bea.page(path);
+    expect(form).toContain('tpyo</textarea>');
+    expect(form).toContain('value="words"');
+    expect(form).toMatch(/value="followers" checked/);
+    expect(form).toContain('a bird</textarea>');
+    expect((await postsOf(bea)).map(({ source }) => source)).toEqual([null]);
+    const draftId = path.split('=')[1] ?? '';
+    await bea.post('/compose', fields({ ...sent, text: 'typo', draftId }));
+    const again = (await postsOf(bea)).at(-1);
+    expect(again).toMatchObject({ source: 'typo', visibility: 'followers' });
+    const media = await app.db
+      .selectFrom('media')
+      .select('post_id')
+      .where('id', '=', mediaId)
+      .executeTakeFirst();
+    expect(media?.post_id).toBe(again?.id);
+  });
+});
+
 describe('the next post', () => {
   it('begins as the last one, unless that was for few or an answer', async () => {
     const bea = await Member.join(app, 'bea');

@@ -50,6 +50,9 @@ function ownItems(context: PageContext, post: PostCard): Html[] {
       html`<li>${formItem(context, `/posts/${post.id}/${verb}`, 'pin', t(post.pinned ? 'post.unpin' : 'post.pin'))}</li>`,
     );
   }
+  items.push(
+    html`<li><details class="sure"><summary class="item">${icon('pen')}${t('post.redraft')}</summary><form method="post" action="/posts/${post.id}/redraft"><button class="item danger">${icon('warn')}${t('post.redraftSure')}</button></form></details></li>`,
+  );
   const remove = `/posts/${post.id}/delete`;
   items.push(
     html`<li><details class="sure"><summary class="item danger">${icon('trash')}${t('post.delete')}</summary><form method="post" action="${remove}" hx-post="${remove}" hx-target="closest article" hx-swap="outerHTML"><input type="hidden" name="return" value="${context.path}"><button class="item danger">${icon('warn')}${t('post.deleteSure')}</button></form></details></li>`,

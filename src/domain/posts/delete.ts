@@ -6,9 +6,15 @@ import { type Write, write } from '../write.ts';
 
 /**
  * Deletes a local post. The row stays, emptied, so that the conversation around it holds together.
+ * `also` takes part in the same transaction, before anything is gone.
  * @throws {NotFound} unless it is the author's living post
  */
-export async function deletePost(app: App, authorId: AccountId, postId: PostId): Promise<void> {
+export async function deletePost(
+  app: App,
+  authorId: AccountId,
+  postId: PostId,
+  also?: (w: Write) => Promise<void>,
+): Promise<void> {
   const files = await write(app, async (w) => {
     const post = await w.db
       .selectFrom('posts')
@@ -20,6 +26,7 @@ export async function deletePost(app: App, authorId: AccountId, postId: PostId):
       .forUpdate()
       .executeTakeFirst();
     if (!post) throw new NotFound();
+    await also?.(w);
     const inboxes = await inboxesOf(w, postId);
     const removed = await emptyPost(w, postId);
     w.emit({

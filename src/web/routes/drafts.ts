@@ -1,13 +1,18 @@
 import { type Context, Hono } from 'hono';
 import { type DraftRow, draftsPage } from '../../../views/pages/drafts.ts';
 import { countKept, listDrafts, removeDraft } from '../../domain/drafts/list.ts';
+import { redraftPost } from '../../domain/drafts/redraft.ts';
 import type { FormValues } from '../../domain/drafts/save.ts';
+import { sourceOf } from '../../domain/posts/find.ts';
+import { readPost } from '../../domain/posts/hydrate.ts';
 import { cancelScheduled } from '../../domain/scheduled/cancel.ts';
 import { listScheduled } from '../../domain/scheduled/list.ts';
 import { write } from '../../domain/write.ts';
 import { isTextKey } from '../../lib/i18n.ts';
+import type { PostId } from '../../lib/ids.ts';
 import { firstWords } from '../../lib/summary.ts';
 import type { Env } from '../env.ts';
+import { formOfPost } from '../kept-forms.ts';
 import { idParam } from '../params.ts';
 import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
@@ -19,6 +24,7 @@ export function draftRoutes(): Hono<Env> {
   routes.get('/drafts/scheduled', showScheduled);
   routes.post('/drafts/:id/delete', remove);
   routes.post('/scheduled/:id/cancel', cancel);
+  routes.post('/posts/:id/redraft', redraft);
   return routes;
 }
 
@@ -70,4 +76,14 @@ async function remove(c: Context<Env>): Promise<Response> {
 async function cancel(c: Context<Env>): Promise<Response> {
   await cancelScheduled(c.var.app, requireUser(c).accountId, idParam<string>(c));
   return seeOther(c, '/drafts', 'drafts.wasCancelled');
+}
+
+/** Deletes a post and opens it as a draft. */
+async function redraft(c: Context<Env>): Promise<Response> {
+  const { accountId } = requireUser(c);
+  const { app, viewer } = c.var;
+  const id = idParam<PostId>(c);
+  const source = await sourceOf(app, accountId, id);
+  const draftId = await redraftPost(app, accountId, id, formOfPost(source, await readPost(app, viewer, id)));
+  return seeOther(c, `/compose?draft=${draftId}`, 'drafts.wasRedrafted');
 }

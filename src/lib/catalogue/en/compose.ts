@@ -29,6 +29,9 @@ export const compose = {
   'compose.zoneUnknown': 'In UTC.',
   'compose.zoneChange': 'Change the time zone',
 
+  'post.redraft': 'Delete and redraft',
+  'post.redraftSure': 'Delete it, with its likes and boosts?',
+
   'drafts.title': 'Drafts',
   'drafts.scheduled': 'Scheduled',
   'drafts.views': 'Posts to come',
@@ -49,6 +52,7 @@ export const compose = {
   'drafts.wasSaved': 'Draft saved.',
   'drafts.wasDeleted': 'Draft deleted.',
   'drafts.wasScheduled': 'Scheduled.',
+  'drafts.wasRedrafted': 'Post deleted. Write it anew.',
   'drafts.wasCancelled': 'Not scheduled any more. It is a draft now.',
   'drafts.images': { one: 'One image', other: '{n} images' },
   'drafts.parentGone': 'The post this answers is no longer there. It would become a post of its own.',
