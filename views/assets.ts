@@ -28,6 +28,7 @@ const files = {
   'composer-keep.js': [join(own, 'composer-keep.js'), 'text/javascript; charset=utf-8'],
   'composer-media.js': [join(own, 'composer-media.js'), 'text/javascript; charset=utf-8'],
   'composer.js': [join(own, 'composer.js'), 'text/javascript; charset=utf-8'],
+  'composer-dialog.js': [join(own, 'composer-dialog.js'), 'text/javascript; charset=utf-8'],
   'keys.js': [join(own, 'keys.js'), 'text/javascript; charset=utf-8'],
   'hover.js': [join(own, 'hover.js'), 'text/javascript; charset=utf-8'],
   'app.js': [

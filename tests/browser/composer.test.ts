@@ -166,4 +166,73 @@ else {
       expect(await page.getByText('Draft recovered.').count()).toBe(0);
     });
   });
+
+  describe('the dialog', () => {
+    const dialog = () => page.locator('dialog#compose');
+    const openDialog = async () => {
+      await page.locator('.side > .btn.primary').click();
+      await dialog().getByLabel('Post text').waitFor();
+    };
+
+    it('posts over any page, and puts the post into home', async () => {
+      await page.goto(server.origin);
+      await openDialog();
+      expect(await page.evaluate('document.activeElement.id')).toBe('composer-dialog-text');
+      await dialog().getByLabel('Post text').fill('From the dialog');
+      await page.keyboard.press('Control+Enter');
+      await page.locator('#feed article', { hasText: 'From the dialog' }).waitFor();
+      expect(await dialog().count()).toBe(0);
+      await page.goto(`${server.origin}/search`);
+      await openDialog();
+      await dialog().getByLabel('Post text').fill('From afar');
+      await page.keyboard.press('Control+Enter');
+      await page.getByText('Posted.').waitFor();
+      await expect.poll(() => dialog().count()).toBe(0);
+      expect(await page.evaluate('localStorage.length')).toBe(0);
+      expect(complaints()).toEqual([]);
+    });
+
+    it('asks what becomes of the words, and goes back to where it was opened', async () => {
+      await page.goto(`${server.origin}/search`);
+      await openDialog();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => dialog().count()).toBe(0);
+      expect(await page.evaluate('document.activeElement.matches(".side > .btn.primary")')).toBe(true);
+      await openDialog();
+      await dialog().getByLabel('Post text').fill('unfinished');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Go on writing' }).click();
+      expect(await dialog().getByLabel('Post text').inputValue()).toBe('unfinished');
+      await page.keyboard.press('Escape');
+      await page.locator('dialog.ask').getByRole('button', { name: 'Save draft' }).click();
+      await page.getByText('Draft saved.').waitFor();
+      await expect.poll(() => dialog().count()).toBe(0);
+      await openDialog();
+      expect(await dialog().getByLabel('Post text').inputValue()).toBe('');
+      await dialog().getByLabel('Post text').fill('worthless');
+      await page.keyboard.press('Escape');
+      await page.locator('dialog.ask').getByRole('button', { name: 'Discard' }).click();
+      await page.goto(`${server.origin}/drafts`);
+      await page.locator('.drafts').getByText('unfinished').waitFor();
+      expect(await page.locator('.drafts > li').count()).toBe(1);
+      expect(await page.evaluate('localStorage.length')).toBe(0);
+      expect(complaints()).toEqual([]);
+    });
+  });
+
+  describe('a planned post', () => {
+    it('is planned in the zone of the browser', async () => {
+      await page.goto(server.origin);
+      await text().fill('Good evening');
+      await page.locator('#composer-home .later > summary').click();
+      await page.locator('#composer-home').getByLabel('Publish at').fill('2030-05-06T18:30');
+      await page.locator('#composer-home').getByRole('button', { name: 'Schedule', exact: true }).click();
+      await page.getByText('Scheduled.').waitFor();
+      await expect.poll(() => text().inputValue()).toBe('');
+      await page.goto(`${server.origin}/drafts/scheduled`);
+      await page.locator('.drafts').getByText('Good evening').click();
+      expect(await page.getByLabel('Publish at').inputValue()).toBe('2030-05-06T18:30');
+      expect(complaints()).toEqual([]);
+    });
+  });
 }

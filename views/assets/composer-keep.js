@@ -9,9 +9,12 @@ export const nameOf = (form) => {
   return form.dataset.keep + (quoted ? `-quote-${quoted}` : '');
 };
 const keyOf = (form) => `draft:${document.body.dataset.reader}:${nameOf(form)}`;
-const isEmpty = (form) =>
+/** Whether nothing was written. */
+export const isEmpty = (form) =>
   [...form.querySelectorAll('textarea[data-max]')].every(
-    (area) => area.value.trim() === area.defaultValue.trim() || area.value.trim() === '',
+    (area) =>
+      area.value.trim() === '' ||
+      (form.dataset.begun === undefined && area.value.trim() === area.defaultValue.trim()),
   ) && !form.querySelector('.attach');
 
 export function keepNow(form) {
@@ -54,7 +57,7 @@ export function forgetSent() {
 
 /** Asks the server for the form as it was, which knows every field of it. */
 export async function recover(form) {
-  if (form.dataset.seen) return;
+  if (form.dataset.seen || form.dataset.begun !== undefined) return;
   form.dataset.seen = '1';
   let kept = null;
   try {
@@ -83,12 +86,18 @@ export async function recover(form) {
   if (focused) made.querySelector('textarea').focus();
 }
 
+/** On wish: this form is not kept from now on. */
+export function forget(form) {
+  form.dataset.given = '1';
+  clearTimeout(waiting.get(form));
+  localStorage.removeItem(keyOf(form));
+}
+
 document.addEventListener('click', ({ target }) => {
   const button = target.closest('[data-forget]');
   const form = button?.closest('.composer');
   if (!form) return;
-  form.dataset.given = '1';
-  localStorage.removeItem(keyOf(form));
+  forget(form);
   for (const area of form.querySelectorAll('textarea[data-max]')) area.value = '';
   for (const row of form.querySelectorAll('.attach, .further')) row.remove();
   button.closest('.notice').remove();

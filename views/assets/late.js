@@ -30,6 +30,20 @@
     write();
   }
 
+  // New posts, answers and quotes are written over the page.
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest?.('a[href="/compose"], a[href^="/compose?"]');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (/[?&](draft|scheduled)=/.test(link.href) || document.querySelector('#composer-page, dialog[open]'))
+      return;
+    event.preventDefault();
+    try {
+      await (await import('asset:composer-dialog.js')).open(link);
+    } catch {
+      location.href = link.href;
+    }
+  });
+
   // A picture opens over the page; with a modifier key, or when the viewer cannot be had, its link does what links do.
   document.addEventListener('click', async (event) => {
     const link = event.target.closest?.('.media a');

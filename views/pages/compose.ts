@@ -6,6 +6,7 @@ import { layout } from '../layouts/page.ts';
 import { nameOf } from '../parts/avatar.ts';
 import { bar } from '../parts/bar.ts';
 import { composer, type Draft, emptyDraft } from '../parts/composer.ts';
+import { icon } from '../parts/icon.ts';
 import { postCard } from '../parts/post.ts';
 import { audienceNotice, branch } from './thread.ts';
 
@@ -43,6 +44,17 @@ ${composer(context, {
 })}
 <p class="pad meta js-only from-md">${t('compose.keys')}</p>`;
   return layout(context, { title, main, nav: 'compose' });
+}
+
+/** The same over another page. Without script the links lead to the page. */
+export function composeDialog(context: PageContext, model: ComposeModel): Html {
+  const { t } = context;
+  const { parent, draft, back } = model;
+  const title = parent ? t('compose.titleReply', { name: nameOf(parent.author) }) : t('compose.title');
+  return html`<header class="bar"><h2 id="compose-dialog-title">${title}</h2>${draftsLink(context, model.drafts ?? 0)}<button type="button" class="btn icon quiet" aria-label="${t('action.close')}" data-shut>${icon('x')}</button></header>
+${audienceNotice(context, parent)}${composer(context, { place: 'dialog', draft, parent, quoted: model.quoted ?? null, back })}
+<p class="pad meta from-md">${t('compose.keys')}</p>
+<dialog class="ask" aria-labelledby="compose-ask-title"><div class="pad stack"><h3 id="compose-ask-title">${t('compose.askTitle')}</h3><div class="cluster"><button type="button" class="btn primary" data-answer="save">${t('compose.saveDraft')}</button><button type="button" class="btn danger" data-answer="discard">${t('compose.discard')}</button><button type="button" class="btn quiet" data-answer="stay">${t('compose.stay')}</button></div></div></dialog>`;
 }
 
 function draftsLink({ t }: PageContext, count: number): Html {

@@ -33,6 +33,8 @@ export interface Draft {
   scheduledId: string | null;
   /** When to publish it, as a clock on the person's wall shows it. */
   publishAt: string;
+  /** Not fresh: what stands in the form was sent with it. */
+  begun?: boolean;
   /** Brought back by the browser that it was written in. */
   recovered?: boolean;
   /** Some picture has no description, and its author is asked about that now. */

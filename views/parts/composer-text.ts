@@ -6,7 +6,7 @@ export const textField: ComposerPart = ({ t, maxPostLength }, { place, draft, pa
   const placeholder = parent
     ? t('compose.titleReply', { name: parent.author.displayName || parent.author.username })
     : t('compose.placeholder');
-  const tall = place === 'page' || place === 'edit';
+  const tall = place === 'page' || place === 'edit' || place === 'dialog';
   return html`<label class="sr" for="${id}-text">${t('compose.text')}</label><textarea id="${id}-text" name="text" rows="${tall ? 6 : 1}"${tall ? html` class="tall"` : ''} data-max="${maxPostLength}" dir="auto" placeholder="${placeholder}"${invalid(draft, 'text', id)}>
 ${draft.text}</textarea>${fault(draft, 'text', id)}`;
 };

@@ -54,7 +54,7 @@ async function saveEdit(c: Context<Env>): Promise<Response> {
   const post = await readPost(app, viewer, id);
   const draft: Draft = { ...draftOf(page, form), visibility: post.visibility, inReplyToId: null };
   const again = (faults: FormFaults, status: 200 | 422) =>
-    show(c, id, { ...draft, faults }, post.path, status);
+    show(c, id, { ...draft, faults, begun: true }, post.path, status);
   return tryForm(
     c,
     async () => {

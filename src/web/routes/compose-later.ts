@@ -59,6 +59,7 @@ export function laterAnswer(
   const place = form.text('place');
   if (!isPartial(c) || (place !== 'home' && place !== 'dialog')) return seeOther(c, path, said);
   toast(c, said);
+  if (place === 'dialog') return respond(c, { full: () => html`` });
   swapForm(c, place);
   const context = contextAt(c, returnPath(form));
   const fresh = () => html`${composer(context, { place, draft: emptyDraft(context), back: context.path })}`;

@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { html } from '../../../views/html.ts';
-import { composePage, postedAtHome, postedReply } from '../../../views/pages/compose.ts';
+import { composeDialog, composePage, postedAtHome, postedReply } from '../../../views/pages/compose.ts';
 import { attachment } from '../../../views/parts/attachment.ts';
 import { composer, type Draft, emptyDraft } from '../../../views/parts/composer.ts';
+import { postCard } from '../../../views/parts/post.ts';
 import { countKept } from '../../domain/drafts/list.ts';
 import { Forbidden } from '../../domain/errors.ts';
 import { readOwnMedia } from '../../domain/media/own.ts';
@@ -42,7 +43,13 @@ async function showForm(c: Context<Env>): Promise<Response> {
   if (text) draft.text = text.slice(0, 5000);
   const back = localPath(c.req.query('return'), parent?.path ?? quoted?.path ?? '/');
   const { drafts } = await countKept(app, accountId);
-  return respond(c, { full: () => composePage(page, { draft, parent, quoted, back, drafts }) });
+  const model = { draft, parent, quoted, back, drafts };
+  return respond(c, {
+    full: () => composePage(page, model),
+    ...(c.req.query('place') === 'dialog'
+      ? { fragment: () => composeDialog(contextAt(c, back), model) }
+      : {}),
+  });
 }
 
 interface OpenForm {
@@ -160,6 +167,7 @@ async function posted(c: Context<Env>, form: Form, draft: Draft, id: PostId): Pr
     return seeOther(c, target, 'toast.posted');
   }
   toast(c, 'toast.posted');
+  if (place === 'dialog') return respond(c, { full: () => postCard(contextAt(c, returnPath(form)), post) });
   const context = contextAt(c, returnPath(form));
   const parent = place === 'reply' ? await readParent(c, draft.inReplyToId) : null;
   if (!parent) return respond(c, { full: () => postedAtHome(context, post) });
@@ -175,7 +183,7 @@ async function again(
   status: 200 | 422,
 ): Promise<Response> {
   const back = returnPath(form);
-  const kept = { ...draft, faults };
+  const kept = { ...draft, faults, begun: true };
   const parent = await readParent(c, draft.inReplyToId).catch(() => null);
   const inline = INLINE.find((place) => place === form.text('place'));
   const quoted = await readQuoted(c, draft);

@@ -8,6 +8,8 @@ export const compose = {
   'compose.partDrop': 'Remove post {n}',
   'compose.partMany': 'A thread takes {limit} posts.',
   'compose.sendAll': 'Post all',
+  'compose.askTitle': 'Keep what you wrote?',
+  'compose.stay': 'Go on writing',
   'compose.recovered': 'Draft recovered.',
   'compose.discard': 'Discard',
   'compose.tooLong': 'A post takes {limit} characters. Shorten it.',
