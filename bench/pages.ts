@@ -144,7 +144,11 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
   const local = await localTimeline(app, viewer, {});
   const [draft, excerpt] = [replyDraft(context, thread.focus), excerptOf(thread.focus)];
   return [
-    { name: 'home', path: '/', draw: () => homePage(context, home) },
+    {
+      name: 'home',
+      path: '/',
+      draw: () => homePage(context, home, { talk: { tags: [], links: [] }, people: [] }),
+    },
     {
       name: 'thread',
       path: thread.focus.path,

@@ -13,6 +13,7 @@ import { authRoutes } from './routes/auth.ts';
 import { recoveryRoutes } from './routes/auth-recovery.ts';
 import { composeRoutes } from './routes/compose.ts';
 import { embedRoutes } from './routes/embed.ts';
+import { exploreRoutes } from './routes/explore.ts';
 import { feedRoutes } from './routes/feeds.ts';
 import { hashtagRoutes } from './routes/hashtags.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -72,6 +73,7 @@ function allRoutes(extras: WebExtras): Hono<Env>[] {
     composeRoutes(),
     searchRoutes(),
     interactRoutes(),
+    exploreRoutes(),
     feedRoutes(),
     hashtagRoutes(),
     listRoutes(),

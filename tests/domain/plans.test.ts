@@ -5,6 +5,7 @@ import type { App } from '../../src/domain/ports.ts';
 import { ancestorPlaces, replyPlaces } from '../../src/domain/posts/thread.ts';
 import { visibleTo } from '../../src/domain/posts/visibility.ts';
 import { postSearch } from '../../src/domain/search/posts.ts';
+import { UNCONDITIONAL } from '../../src/domain/search/terms.ts';
 import { postFanOut } from '../../src/domain/timelines/fan-out.ts';
 import { homeSkeleton, homeTimeline } from '../../src/domain/timelines/home.ts';
 import { listSkeleton } from '../../src/domain/timelines/list.ts';
@@ -155,7 +156,7 @@ describe('plans', () => {
   });
 
   it.each(['absentword', 'common', '19999'])('a search for %j goes through the words', async (word) => {
-    const plan = await planOf(postSearch(viewer, word, {}));
+    const plan = await planOf(postSearch(viewer, word, UNCONDITIONAL, {}));
     expect(plan.indexes).toContain('posts_search');
     expect(large(plan.scanned)).toEqual([]);
   });

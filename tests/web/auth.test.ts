@@ -54,7 +54,7 @@ describe('the way in', () => {
     const asked = await visitor.page(`/confirm?token=${token}`);
     expect(asked).toContain('Confirm this address');
     const confirmed = await visitor.post('/confirm', { token });
-    expect(confirmed.headers.get('location')).toBe('/login');
+    expect(confirmed.headers.get('location')).toBe('/login?return=/welcome');
     expect(await visitor.page('/login')).toContain('Your email is confirmed');
 
     const entered = await visitor.post('/login', {

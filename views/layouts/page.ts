@@ -1,6 +1,7 @@
 import { asset } from '../assets.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
+import type { ExploreModel } from '../parts/explore.ts';
 import { unreadText } from '../parts/live.ts';
 import { plainShell, rail, side } from './shell.ts';
 
@@ -27,6 +28,8 @@ export interface LayoutOptions {
   main: Html;
   /** Replaces the right column. */
   rail?: Html;
+  /** What there is to discover, in the right column. */
+  explore?: ExploreModel;
   /** The page takes the right column too (settings, admin). */
   wide?: boolean;
   /** Without navigation: landing, login, errors. `main` is then the content of `<main>`. */
@@ -87,7 +90,7 @@ function shell(context: PageContext, options: LayoutOptions): Html {
   return html`<div class="shell${options.wide ? ' span' : ''}">
 ${side(context, options.nav)}
 <main class="main" id="main" tabindex="-1">${options.main}</main>
-${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rail')}">${options.rail ?? rail(context)}</aside>`}
+${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rail')}">${options.rail ?? rail(context, options.explore)}</aside>`}
 </div>${context.viewer ? live(options) : ''}`;
 }
 

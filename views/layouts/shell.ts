@@ -1,6 +1,7 @@
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { avatar } from '../parts/avatar.ts';
+import { type ExploreModel, exploreRail } from '../parts/explore.ts';
 import { bird, icon } from '../parts/icon.ts';
 import { unreadBadge } from '../parts/live.ts';
 import type { NavPlace } from './page.ts';
@@ -77,7 +78,7 @@ function navItem(item: Item, place: NavPlace | undefined): Html {
 }
 
 /** The right column where a page has nothing of its own to put there. */
-export function rail(context: PageContext): Html {
+export function rail(context: PageContext, explore?: ExploreModel): Html {
   const { t, viewer } = context;
   const about = html`<section class="sect"><h2>${context.serverName}</h2><p class="meta">${t('page.aboutServer', { host: context.host })}</p>${
     viewer
@@ -89,7 +90,7 @@ export function rail(context: PageContext): Html {
         }</div>`
   }</section>`;
   return html`<form role="search" aria-label="${t('page.quickSearch')}" action="/search" class="affix">${icon('search')}<input class="input" type="search" name="q" maxlength="500" aria-label="${t('search.label')}" placeholder="${t('search.placeholder')}"></form>
-${about}
+${explore ? exploreRail(context, explore) : ''}${about}
 <footer class="meta"><div class="cluster"><a href="/about">${t('nav.about')}</a><a href="/local">${t('nav.local')}</a><a href="/federated">${t('nav.federated')}</a></div><p>${t('page.software')}</p></footer>`;
 }
 

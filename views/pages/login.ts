@@ -31,7 +31,7 @@ export function loginPage(context: PageContext, { form, back, trouble }: LoginMo
               trouble.unconfirmed ? html`<a href="/confirm/resend">${t('login.resend')}</a>` : '',
             )
           : ''
-      }${!wrong && !trouble && back !== '/' ? notice('info', t('login.first')) : ''}<input type="hidden" name="return" value="${back}">${textField(
+      }${!wrong && !trouble && back !== '/' && back !== '/welcome' ? notice('info', t('login.first')) : ''}<input type="hidden" name="return" value="${back}">${textField(
         quiet,
         { name: 'login', label: t('login.login'), autocomplete: 'username', required: true, plain: true },
       )}${textField(quiet, {

@@ -1,6 +1,7 @@
 import type { Page } from '../../src/db/paging.ts';
 import type { AccountSummary, Relationship } from '../../src/domain/accounts/types.ts';
 import type { PostCard } from '../../src/domain/posts/types.ts';
+import type { TextKey } from '../../src/lib/i18n.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
@@ -8,10 +9,12 @@ import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
 import { accountRow } from '../parts/account-row.ts';
 import { tabs } from '../parts/bar.ts';
+import type { ExploreModel } from '../parts/explore.ts';
 import { empty, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
 import { noIndex } from '../parts/meta.ts';
 import { postCard } from '../parts/post.ts';
+import { exploreSections } from './explore.ts';
 
 export type SearchTab = 'top' | 'people' | 'posts' | 'tags';
 
@@ -29,10 +32,43 @@ export interface SearchModel {
 /** Everything that matches, or one kind of it. */
 export function searchPage(context: PageContext, model: SearchModel): Html {
   const { t } = context;
-  const main = html`${searchBar(context, model.query)}${model.query ? kinds(context, model) : ''}
-${model.query ? results(context, model) : empty(t('search.start'), t('search.startText'))}`;
-  const title = model.query ? `${model.query} · ${t('search.title')}` : t('search.title');
+  const main = html`${searchBar(context, model.query)}${kinds(context, model)}${results(context, model)}`;
+  const title = `${model.query} · ${t('search.title')}`;
   return layout(context, { title, main, nav: 'search', rail: html``, head: noIndex() });
+}
+
+export interface SearchStartModel {
+  /** What the viewer looked for before. */
+  recent: readonly string[];
+  explore: ExploreModel;
+}
+
+/** Before anything is asked: what was asked before, what is talked about, and how to ask. */
+export function searchStartPage(context: PageContext, { recent, explore }: SearchStartModel): Html {
+  const { t } = context;
+  const before =
+    recent.length > 0
+      ? html`<section class="pad stack" aria-labelledby="recent"><h2 class="meta" id="recent">${t('search.recent')}</h2><div class="cluster">${recent.map(
+          (query) =>
+            html`<a class="chip" href="/search?q=${encodeURIComponent(query)}"><bdi>${query}</bdi></a>`,
+        )}</div><form method="post" action="/search/forget"><button class="btn small quiet">${t('search.forget')}</button></form></section>`
+      : html`<p class="pad meta">${t('search.startText')}</p>`;
+  const main = html`${searchBar(context, '')}${before}${exploreSections(context, explore)}${help(context)}`;
+  return layout(context, { title: t('search.title'), main, nav: 'search', rail: html``, head: noIndex() });
+}
+
+const HELP: readonly (readonly [example: string, TextKey])[] = [
+  ['from:@name', 'search.helpFrom'],
+  ['has:media', 'search.helpHas'],
+  ['is:reply', 'search.helpIs'],
+  ['lang:en', 'search.helpLang'],
+  ['before:2026-01-31', 'search.helpBefore'],
+];
+
+function help({ t }: PageContext): Html {
+  return html`<details class="pad top-line"><summary>${t('search.help')}</summary><p class="meta">${t('search.helpText')}</p><dl class="fields">${HELP.map(
+    ([example, key]) => html`<div><dt><code>${example}</code></dt><dd>${t(key)}</dd></div>`,
+  )}</dl></details>`;
 }
 
 /** More posts, for htmx. */

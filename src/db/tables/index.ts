@@ -48,6 +48,7 @@ export interface Tables {
   hashtag_follows: lists.HashtagFollowsTable;
   domain_blocks: domains.DomainBlocksTable;
   account_domain_blocks: domains.AccountDomainBlocksTable;
+  recent_searches: lists.RecentSearchesTable;
   outbox: delivery.OutboxTable;
   activities: delivery.ActivitiesTable;
   deliveries: delivery.DeliveriesTable;

@@ -26,3 +26,10 @@ export interface HashtagFollowsTable {
   hashtag_id: string;
   created_at: Generated<Date>;
 }
+
+/** Nobody but the person sees theirs. */
+export interface RecentSearchesTable {
+  account_id: AccountId;
+  query: string;
+  searched_at: Date;
+}

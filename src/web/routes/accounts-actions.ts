@@ -5,6 +5,7 @@ import { followButton } from '../../../views/parts/follow-button.ts';
 import { accountSummaries } from '../../domain/accounts/summaries.ts';
 import { block, unblock } from '../../domain/blocks/block.ts';
 import { NotFound } from '../../domain/errors.ts';
+import { forgetPeopleToFollow } from '../../domain/explore/people.ts';
 import { acceptFollow, rejectFollow, removeFollower } from '../../domain/follows/answer.ts';
 import { follow, setShowsBoosts, unfollow } from '../../domain/follows/follow.ts';
 import { listRequests } from '../../domain/follows/list.ts';
@@ -67,6 +68,7 @@ async function changeFollow(c: Context<Env>, act: Act): Promise<Response> {
   const back = returnPath(await readForm(c));
   await app.limiter.take('follow', accountId, 100, 3600);
   await act(app, accountId, id);
+  forgetPeopleToFollow(app, accountId);
   if (!isPartial(c)) return seeOther(c, back);
   const [accounts, known] = await Promise.all([
     accountSummaries(app, [id]),
@@ -82,6 +84,7 @@ async function changeAndReturn(c: Context<Env>, act: Act, said: TextKey): Promis
   const { accountId } = requireUser(c);
   const back = returnPath(await readForm(c));
   await act(c.var.app, accountId, idParam<AccountId>(c));
+  forgetPeopleToFollow(c.var.app, accountId);
   return seeOther(c, back, said);
 }
 

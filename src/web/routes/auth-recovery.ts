@@ -42,7 +42,11 @@ async function confirm(c: Context<Env>): Promise<Response> {
   try {
     const { approved } = await confirmEmail(app, form.text('token'));
     if (!approved) return seeOther(c, '/register/pending', 'confirm.donePending');
-    return seeOther(c, user ? '/settings/account' : '/login', user ? 'confirm.doneUser' : 'confirm.done');
+    return seeOther(
+      c,
+      user ? '/settings/account' : '/login?return=/welcome',
+      user ? 'confirm.doneUser' : 'confirm.done',
+    );
   } catch (error) {
     if (!isBrokenLink(error)) throw error;
     return respond(c, {

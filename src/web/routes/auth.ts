@@ -47,7 +47,7 @@ async function registerAccount(c: Context<Env>): Promise<Response> {
       if (state === 'confirm') return seeOther(c, '/confirm/sent');
       if (state === 'pending') return seeOther(c, '/register/pending');
       await enter(c, accountId);
-      return seeOther(c, '/', 'register.welcome');
+      return seeOther(c, '/welcome', 'register.welcome');
     },
     (faults) =>
       respond(c, {

@@ -1,5 +1,11 @@
 import { type Context, Hono } from 'hono';
-import { type SearchModel, type SearchTab, searchPage, searchStretch } from '../../../views/pages/search.ts';
+import {
+  type SearchModel,
+  type SearchTab,
+  searchPage,
+  searchStartPage,
+  searchStretch,
+} from '../../../views/pages/search.ts';
 import { accountSummaries } from '../../domain/accounts/summaries.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
@@ -7,9 +13,12 @@ import { searchAccounts } from '../../domain/search/accounts.ts';
 import { searchHashtags } from '../../domain/search/hashtags.ts';
 import { lookUp, lookupQuery } from '../../domain/search/lookup.ts';
 import { searchPosts } from '../../domain/search/posts.ts';
+import { forgetSearches, recentSearches, rememberSearch } from '../../domain/search/recent.ts';
 import type { Env } from '../env.ts';
+import { exploreFor } from '../explore.ts';
 import { pageRequest } from '../params.ts';
-import { isPartial, respond } from '../respond.ts';
+import { isPartial, respond, seeOther } from '../respond.ts';
+import { requireUser } from '../session.ts';
 
 const TABS: readonly string[] = ['top', 'people', 'posts', 'tags'];
 const NO_POSTS = { items: [], next: null, previous: null };
@@ -19,6 +28,10 @@ type Remote = SearchModel['remote'];
 export function searchRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/search', show);
+  routes.post('/search/forget', async (c) => {
+    await forgetSearches(c.var.app, requireUser(c).accountId);
+    return seeOther(c, '/search', 'search.forgotten');
+  });
   return routes;
 }
 
@@ -30,8 +43,11 @@ async function show(c: Context<Env>): Promise<Response> {
     const posts = await searchPosts(c.var.app, c.var.viewer, query, pageRequest(c));
     return respond(c, { full: () => searchStretch(context, posts) });
   }
-  const remote = query ? await askElsewhere(c, query) : null;
+  if (query === '') return start(c);
+  const remote = await askElsewhere(c, query);
   if (remote instanceof Response) return remote;
+  const { viewer, app } = c.var;
+  if (viewer.accountId !== null && !c.req.query('before')) await rememberSearch(app, viewer.accountId, query);
   const model = await find(c, query, tab, remote);
   return respond(c, { full: () => searchPage(context, model) });
 }
@@ -46,6 +62,16 @@ async function askElsewhere(c: Context<Env>, query: string): Promise<Remote | Re
   const id = found?.id;
   const account = id ? ((await accountSummaries(app, [id])).get(id) ?? null) : null;
   return { host: account?.domain ?? c.var.page.host, account };
+}
+
+/** Before anything is asked: what was asked before, and what there is to discover. */
+async function start(c: Context<Env>): Promise<Response> {
+  const { app, viewer, page } = c.var;
+  const [recent, explore] = await Promise.all([
+    viewer.accountId === null ? [] : recentSearches(app, viewer.accountId),
+    exploreFor(c),
+  ]);
+  return respond(c, { full: () => searchStartPage(page, { recent, explore }) });
 }
 
 async function find(c: Context<Env>, query: string, tab: SearchTab, remote: Remote): Promise<SearchModel> {

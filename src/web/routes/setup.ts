@@ -36,7 +36,7 @@ async function setup(c: Context<Env>): Promise<Response> {
     async () => {
       const owner = await createOwner(app, token, { ...values, password: form.raw('password') });
       await enter(c, owner);
-      return seeOther(c, '/', 'setup.done');
+      return seeOther(c, '/welcome', 'setup.done');
     },
     (faults) => {
       const model = { form: { values, faults }, token, minPassword: MIN_PASSWORD };

@@ -3,6 +3,7 @@ import { auth } from './auth.ts';
 import { common } from './common.ts';
 import { compose } from './compose.ts';
 import { errors } from './errors.ts';
+import { explore } from './explore.ts';
 import { faults } from './faults.ts';
 import { lists } from './lists.ts';
 import { mail } from './mail.ts';
@@ -22,6 +23,7 @@ export const en = {
   ...polls,
   ...people,
   ...auth,
+  ...explore,
   ...lists,
   ...settings,
   ...sharing,

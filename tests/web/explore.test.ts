@@ -1,0 +1,66 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { composePost } from '../../src/domain/posts/compose.ts';
+import { type TestApp, testApp } from '../support/app.ts';
+import { Member } from './member.ts';
+import { Visitor } from './visitor.ts';
+
+let app: TestApp;
+let ann: Member;
+let bob: Member;
+const tag = `Marsh${process.pid}`;
+
+beforeAll(async () => {
+  app = await testApp();
+  [ann, bob] = await Promise.all([Member.join(app, 'ann'), Member.join(app, 'bob')]);
+  await composePost(app, bob.id, { text: `Mist over the #${tag}`, visibility: 'public' });
+});
+
+describe('the first minutes', () => {
+  it('offer people and hashtags, and follow what was ticked', async () => {
+    const newcomer = await Member.join(app, 'newcomer');
+    const page = await newcomer.page('/welcome');
+    expect(page).toContain('name="person"');
+    const fields = new URLSearchParams([
+      ['person', bob.id],
+      ['person', '1'],
+      ['person', 'nonsense'],
+      ['tag', tag],
+    ]);
+    const answer = await newcomer.post('/welcome', fields);
+    expect(answer.headers.get('location')).toBe('/');
+    const follows = await app.db
+      .selectFrom('follows')
+      .select('followee_id')
+      .where('follower_id', '=', newcomer.id)
+      .execute();
+    expect(follows).toEqual([{ followee_id: bob.id }]);
+    expect(await newcomer.page('/hashtags')).toContain(`#${tag}`);
+    expect(await newcomer.page('/welcome')).not.toContain(`value="${bob.id}"`);
+  });
+
+  it('are for members', async () => {
+    expect((await new Visitor(app).get('/welcome')).headers.get('location')).toContain('/login');
+  });
+});
+
+describe('search', () => {
+  it('remembers what was looked for, and forgets it', async () => {
+    await ann.page('/search?q=two+herons');
+    expect(await ann.page('/search')).toContain('href="/search?q=two%20herons"');
+    expect(await bob.page('/search')).not.toContain('two%20herons');
+    expect((await ann.post('/search/forget')).status).toBe(303);
+    expect(await ann.page('/search')).not.toContain('two%20herons');
+  });
+
+  it('tells strangers how to ask, and stores nothing', async () => {
+    const visitor = new Visitor(app);
+    await visitor.page('/search?q=three+herons');
+    const page = await visitor.page('/search');
+    expect(page).toContain('from:@name');
+    expect(page).not.toContain('three');
+  });
+});
+
+it('explore is open to everybody', async () => {
+  expect((await new Visitor(app).get('/explore')).status).toBe(200);
+});

@@ -1,0 +1,56 @@
+import type { AccountSummary } from '../../src/domain/accounts/types.ts';
+import type { Talk, TalkedLink, TalkedTag } from '../../src/domain/explore/talk.ts';
+import { pages } from '../../src/lib/uris.ts';
+import type { PageContext } from '../context.ts';
+import { type Html, html } from '../html.ts';
+import { accountRow } from './account-row.ts';
+
+/** What there is to discover, for pages and for the right column. */
+export interface ExploreModel {
+  talk: Talk;
+  /** Nobody whom the viewer follows; empty for strangers. */
+  people: readonly AccountSummary[];
+}
+
+/** To whom nothing connects the viewer yet: so the row has a button to follow. */
+const STRANGER = {
+  following: false,
+  requested: false,
+  showsBoosts: true,
+  followedBy: false,
+  requestedBy: false,
+  blocking: false,
+  blockedBy: false,
+  muting: false,
+} as const;
+
+/** The right column: the three most used hashtags, three people. */
+export function exploreRail(context: PageContext, { talk, people }: ExploreModel): Html {
+  const { t } = context;
+  const tags =
+    talk.tags.length > 0
+      ? html`<section class="sect"><h2>${t('explore.tags')}</h2><ul class="list">${talk.tags.slice(0, 3).map((tag) => tagRow(context, tag))}</ul></section>`
+      : '';
+  const toFollow =
+    people.length > 0
+      ? html`<section class="sect"><h2>${t('explore.people')}</h2><ul class="list">${peopleRows(context, people.slice(0, 3))}</ul></section>`
+      : '';
+  return html`${tags}${toFollow}${tags || toFollow ? html`<p class="meta"><a href="/explore">${t('explore.more')}</a></p>` : ''}`;
+}
+
+export function tagRow(context: PageContext, tag: TalkedTag): Html {
+  return html`<li class="row"><span class="grow"><a class="name" href="${pages.hashtag(tag.name)}"><bdi>#${tag.name}</bdi></a><span class="meta">${context.t('explore.tagPeople', { n: tag.people })}</span></span></li>`;
+}
+
+export function peopleRows(context: PageContext, people: readonly AccountSummary[]): Html[] {
+  return people.map((account) => accountRow(context, account, STRANGER));
+}
+
+export function linkRow({ t }: PageContext, link: TalkedLink): Html {
+  const picture = link.imageUrl
+    ? html`<img src="${link.imageUrl}" alt="${link.imageDescription}" width="104" height="104" loading="lazy">`
+    : '';
+  return html`<li><a class="linkcard${picture ? ' row' : ''}" href="${link.url}" rel="nofollow noopener noreferrer">${picture}<span dir="auto"><span>${link.site} · ${t('explore.linkPeople', { n: link.people })}</span><b>${link.title}</b>${
+    link.description ? html`<span>${link.description}</span>` : ''
+  }</span></a></li>`;
+}
