@@ -11,6 +11,10 @@ const HELP = `Usage: npm run perch -- COMMAND
   account reset-password NAME [--password P]
                                       set a new password, made up unless given
   account delete NAME                 for good; the name stays taken
+  domain block DOMAIN [--severity suspend|limit|none] [--reject-media] [--reject-reports]
+               [--comment TEXT] [--private-comment TEXT]
+                                      hold a rule about a server and all under it
+  domain unblock DOMAIN | domain list take a rule back, or list them all
   home rebuild [NAME]                 make a home timeline anew, or all of them
   recount                             count posts, follows, likes and boosts anew
   seed                                some people and posts to look at
@@ -23,6 +27,7 @@ The embedded database serves one process: stop the server before you use a comma
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import('./cli/migrate.ts')).migrateDatabase,
   account: async () => (await import('./cli/account.ts')).account,
+  domain: async () => (await import('./cli/domain.ts')).domain,
   home: async () => (await import('./cli/home.ts')).home,
   recount: async () => (await import('./cli/recount.ts')).recountAll,
   seed: async () => (await import('./cli/seed.ts')).seed,

@@ -12,25 +12,32 @@ export class NobodyThere extends Error {}
 export type Command = (words: string[]) => Promise<void>;
 
 /** What was written: the words themselves, and `--name value` pairs. */
-export interface Read<Option extends string> {
+export interface Read<Option extends string, Flag extends string = never> {
   words: string[];
   options: Partial<Record<Option, string>>;
+  /** Those of the `--name` alone that were given. */
+  flags: ReadonlySet<Flag>;
 }
 
 /**
  * Reads what stands after a command: at most `most` words and these options only.
  * @throws {WrongUse} for anything else, so that a slip of the hand never does something unmeant
  */
-export function readWords<Option extends string = never>(
+export function readWords<Option extends string = never, Flag extends string = never>(
   args: string[],
   most: number,
   names: readonly Option[] = [],
-): Read<Option> {
-  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
+  flagNames: readonly Flag[] = [],
+): Read<Option, Flag> {
+  const options = Object.fromEntries([
+    ...names.map((name) => [name, { type: 'string' as const }]),
+    ...flagNames.map((name) => [name, { type: 'boolean' as const }]),
+  ]);
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     if (positionals.length > most) throw new WrongUse(`"${positionals[most]}" is too much.`);
-    return { words: positionals, options: values as Partial<Record<Option, string>> };
+    const flags = new Set(flagNames.filter((name) => (values as Record<string, unknown>)[name] === true));
+    return { words: positionals, options: values as Partial<Record<Option, string>>, flags };
   } catch (error) {
     if (error instanceof TypeError) throw new WrongUse(error.message);
     throw error;

@@ -1,8 +1,14 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Invalid, NotFound } from '../../src/domain/errors.ts';
 import { blockDomain, listDomainBlocks, unblockDomain } from '../../src/domain/instances/block.ts';
 import { enforceDomain } from '../../src/domain/instances/enforce.ts';
-import { isSuspendedHost, rejectsMedia, ruleFor, severityNow } from '../../src/domain/instances/rules.ts';
+import {
+  forgetRules,
+  isSuspendedHost,
+  rejectsMedia,
+  ruleFor,
+  severityNow,
+} from '../../src/domain/instances/rules.ts';
 import { notify } from '../../src/domain/notifications/notify.ts';
 import { receivePost } from '../../src/domain/posts/receive.ts';
 import { canSee } from '../../src/domain/posts/visibility.ts';
@@ -24,6 +30,11 @@ let ada: Person;
 beforeAll(async () => {
   app = await testApp();
   ada = await person(app);
+});
+/** Other tests share the database. */
+afterAll(async () => {
+  await app.db.deleteFrom('domain_blocks').execute();
+  forgetRules(app);
 });
 
 const never = new AbortController().signal;

@@ -33,6 +33,8 @@ export interface AdminModel {
   pending: readonly PendingModel[];
   /** Null for people who may not make any. */
   invites: readonly InviteModel[] | null;
+  /** Whether this person makes rules about other servers. */
+  domains: boolean;
   form: FormState;
 }
 
@@ -46,7 +48,7 @@ export function adminPage(context: PageContext, model: AdminModel): Html {
     wide: true,
     nav: 'admin',
     main: html`${bar(context, t('admin.title'), { back: '/' })}
-<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="#overview">${t('admin.overview')}</a>${asks ? html`<a href="#pending">${t('admin.requests')}${pending.length > 0 ? html` <span class="badge">${pending.length}</span>` : ''}</a>` : ''}${invites ? html`<a href="#invites">${t('admin.invites')}</a>` : ''}</nav>
+<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="#overview">${t('admin.overview')}</a>${asks ? html`<a href="#pending">${t('admin.requests')}${pending.length > 0 ? html` <span class="badge">${pending.length}</span>` : ''}</a>` : ''}${invites ? html`<a href="#invites">${t('admin.invites')}</a>` : ''}${model.domains ? html`<a href="/admin/domains">${t('admin.domains')}</a>` : ''}</nav>
 <div class="content full">${panel(
       'overview',
       t('admin.overview'),

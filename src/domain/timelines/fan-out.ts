@@ -69,6 +69,8 @@ async function fanOutTags(app: App, authorId: AccountId, postId: PostId): Promis
         join posts on posts.id = ${postId} and posts.deleted_at is null and posts.visibility = 'public'
         where coalesce(users.last_seen_at, users.created_at) > ${seenSince}
           and ${wantedBy(reader, sql`posts.account_id`)} and not ${setApartBy(reader, sql`posts.account_id`)}
+          and not exists (
+            select 1 from accounts limited where limited.id = posts.account_id and limited.limited_by_domain)
         on conflict do nothing returning account_id
       )
       select readers.account_id as id, written.account_id is not null as written

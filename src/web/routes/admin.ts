@@ -10,6 +10,7 @@ import type { Env } from '../env.ts';
 import { type FormFaults, readForm, tryForm } from '../forms.ts';
 import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
+import { adminDomainRoutes } from './admin-domains.ts';
 
 const INVITE_DEFAULTS = { maxUses: '1', days: '14' };
 
@@ -31,9 +32,10 @@ export function adminRoutes(): Hono<Env> {
   });
   routes.post('/admin/invites', makeInvite);
   routes.post('/admin/invites/:id/revoke', async (c) => {
-    await revokeInvite(c.var.app, requireAdmin(c).accountId, idOf(c));
+    await revokeInvite(c.var.app, requireInviter(c).accountId, idOf(c));
     return seeOther(c, '/admin#invites', 'admin.inviteRevoked');
   });
+  adminDomainRoutes(routes, requireAdmin);
   return routes;
 }
 
@@ -49,12 +51,13 @@ async function overview(c: Context<Env>, again?: Again): Promise<Response> {
   const pending = await listPending(app);
   const invites = mayInvite(c, staff) ? await listInvites(app) : null;
   const form = again ?? { values: INVITE_DEFAULTS, faults: {} };
-  const model = { people, posts, pending, invites, form };
+  const domains = staff.role !== 'moderator';
+  const model = { people, posts, pending, invites, domains, form };
   return respond(c, { status: again ? 422 : 200, full: () => adminPage(page, model) });
 }
 
 async function makeInvite(c: Context<Env>): Promise<Response> {
-  const { accountId } = requireAdmin(c);
+  const { accountId } = requireInviter(c);
   const form = await readForm(c);
   const values = form.values('maxUses', 'days');
   return tryForm(
@@ -81,6 +84,12 @@ function requireStaff(c: Context<Env>): SessionUser {
 }
 
 function requireAdmin(c: Context<Env>): SessionUser {
+  const user = requireStaff(c);
+  if (user.role === 'moderator') throw new NotFound();
+  return user;
+}
+
+function requireInviter(c: Context<Env>): SessionUser {
   const user = requireStaff(c);
   if (!mayInvite(c, user)) throw new NotFound();
   return user;

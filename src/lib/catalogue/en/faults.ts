@@ -5,6 +5,8 @@ export const faults = {
   'fault.account.lastOwner': 'You are the only owner. Make somebody else an owner first.',
   'fault.block.self': 'You cannot block yourself.',
   'fault.boost.private': 'This post is not for everybody, so it cannot be boosted.',
+  'fault.domain.csv': 'Choose a table of domains, such as Mastodon exports (CSV, up to 1 MB).',
+  'fault.domain.many': 'The table has more than {most} lines.',
   'fault.domain.none': 'This is not a domain, such as example.org.',
   'fault.domain.own': 'This is your own server.',
   'fault.drafts.large': 'This is too long to be kept as a draft.',
