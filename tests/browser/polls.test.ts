@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { vote } from '../../src/domain/polls/vote.ts';
+import { composePost } from '../../src/domain/posts/compose.ts';
+import type { AccountId, PostId } from '../../src/lib/ids.ts';
+import { closeBrowser, hasChromium, logInAs, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { PASSWORD, startServer, type TestServer } from '../support/servers.ts';
+
+/** A poll on an open page: its bars move by themselves, and a vote takes its form's place. */
+if (!hasChromium) it(noBrowser, () => {});
+else {
+  let here: TestServer;
+  let cleo: AccountId;
+  let poll: PostId;
+  let open: Visit;
+
+  beforeAll(async () => {
+    here = await startServer();
+    const ada = await here.account('ada');
+    cleo = await here.account('cleo');
+    await here.account('ben');
+    poll = await composePost(here.app, ada, {
+      text: 'Which?',
+      visibility: 'public',
+      poll: { options: ['Tea', 'Coffee'], multiple: false, seconds: 86_400 },
+    });
+    await here.settle();
+    open = await visit();
+    await logInAs(open.page, here.origin, 'ben', PASSWORD);
+  });
+  afterAll(async () => {
+    await open?.context.close();
+    await closeBrowser();
+    await here?.stop();
+  });
+
+  it('shows votes of others as they come, and swaps in the results of one’s own', async () => {
+    const { page } = open;
+    await page.goto(`${here.origin}/@ada/${poll}`);
+    const ballot = page.locator('.ballot').first();
+    await ballot.getByText('See results').click();
+    await ballot.getByLabel('Coffee').first().check();
+    await vote(here.app, cleo, poll, [0]);
+    await ballot.locator('.res.won', { hasText: '100%' }).waitFor();
+    expect(await ballot.locator('progress').first().getAttribute('aria-label')).toBe('Tea');
+    expect(await ballot.locator('[data-voters]').innerText()).toBe('1 person');
+    expect(await ballot.locator('input[type=radio]').nth(1).isChecked()).toBe(true);
+    await ballot.getByRole('button', { name: 'Vote' }).click();
+    const results = page.locator('.ballot[role=status]');
+    await results.waitFor();
+    expect(await results.locator('.res b').allInnerTexts()).toEqual(['50%', '50%']);
+    expect(await results.locator('input[type=radio]').count()).toBe(0);
+  });
+
+  it('and the form for one hold nothing serious for axe', async () => {
+    const { page } = open;
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    for (const path of [`/@ada/${poll}`, '/compose']) {
+      await page.goto(here.origin + path);
+      if (path === '/compose') await page.locator('.polled').check({ force: true });
+      await page.evaluate(axe);
+      const found: { impact: string; id: string }[] = await page.evaluate(
+        'axe.run(document).then(({ violations }) => violations.map(({ impact, id }) => ({ impact, id })))',
+      );
+      expect(found.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    }
+  });
+}
