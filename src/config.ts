@@ -27,6 +27,8 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly logLevel: LogLevel;
   readonly maxPostLength: number;
+  /** How much room pictures of other servers may take. */
+  readonly mediaCacheBytes: number;
 }
 
 /** Names every fault of the configuration at once. */
@@ -80,6 +82,7 @@ export function readConfig(environment: Environment = process.env): Config {
     trustProxy: read.boolean('TRUST_PROXY', false),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
     maxPostLength: read.integer('MAX_POST_LENGTH', 500, 1, 100_000),
+    mediaCacheBytes: read.integer('MEDIA_CACHE_SIZE', 10, 1, 100_000) * 1024 ** 3,
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(config);

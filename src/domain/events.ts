@@ -10,7 +10,10 @@ export type DomainEvent =
   /** `remote`: it came from another server, and goes to none. `orphan`: what it answers is not here (yet). */
   | { type: 'post.created'; postId: PostId; remote?: true; orphan?: true }
   | { type: 'post.edited'; postId: PostId }
-  /** `inboxes`: where copies of a local post were or may have been sent, to be told of the deletion. */
+  /**
+   * `inboxes`: where copies of a local post were or may have been sent, to be told of the deletion. `named`: people
+   * here who could see it because it names them.
+   */
   | {
       type: 'post.deleted';
       postId: PostId;
@@ -18,6 +21,7 @@ export type DomainEvent =
       uri: string;
       visibility: Visibility;
       inboxes: string[];
+      named?: AccountId[];
     }
   /** A post links to a page of which nothing (recent) is known. */
   | { type: 'link.found'; previewId: string; remote?: true }

@@ -9,6 +9,7 @@ export type LiveMessage =
   | { type: 'notifications'; accountId: AccountId }
   /** Counts or text of a post have changed. */
   | { type: 'post'; postId: PostId }
-  | { type: 'post.deleted'; postId: PostId }
+  /** `named`: people who could see it because it named them, which nobody could look up any more. */
+  | { type: 'post.deleted'; postId: PostId; named?: AccountId[] }
   /** Posts of the conversation under this topmost post have been brought in, or there are no more. */
   | { type: 'thread'; postId: PostId };

@@ -45,6 +45,10 @@ export interface FileStore {
   /** Null when there is no such file. */
   read(key: string): Promise<Buffer | null>;
   delete(key: string): Promise<void>;
+  /** Notes that a file was wanted just now, for `trim`. */
+  touch(key: string): Promise<void>;
+  /** Deletes of the files under a folder those not wanted since a moment, then those wanted longest ago until the rest fits. */
+  trim(folder: string, limits: { before: Date; bytes: number }): Promise<number>;
 }
 
 export interface Mail {

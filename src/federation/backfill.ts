@@ -63,7 +63,7 @@ async function takeIn(app: App, account: KnownAccount, item: Item): Promise<Post
   if (known) return known.accountId === account.id && !known.deleted ? known.id : null;
   const draft = await parseNote(app, object, account);
   if (!draft || (draft.visibility !== 'public' && draft.visibility !== 'unlisted')) return null;
-  return (await storeDraft(app, draft, account))?.id ?? null;
+  return (await storeDraft(app, { ...draft, fetched: true }, account))?.id ?? null;
 }
 
 async function createdBy(app: App, create: Create): Promise<Thing | null> {

@@ -70,7 +70,7 @@ export async function draftOf(
   const author = authorUri ? await ensureKnown(app, authorUri) : null;
   if (!author || author.barred || author.domain === null) return null;
   const draft = await parseNote(app, object, author);
-  return draft && { draft, author };
+  return draft && { draft: { ...draft, fetched: true }, author };
 }
 
 /** Reads a post that we know again at its own address, and takes over what its author has changed. */

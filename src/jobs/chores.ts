@@ -67,6 +67,13 @@ export const CHORES: Readonly<Record<string, (app: App) => Promise<number>>> = {
     return removed(await app.db.deleteFrom('link_previews').where('id', 'in', unused).executeTakeFirst());
   },
 
+  /** Copies of other servers' pictures, once a day: those nobody has looked at for a month, and what is over the limit. */
+  async cache(app) {
+    if ((await app.kv.get(['cache-trimmed'])) !== undefined) return 0;
+    await app.kv.set(['cache-trimmed'], true, DAY / 1000);
+    return app.files.trim('cache', { before: before(app, 30 * DAY), bytes: app.config.mediaCacheBytes });
+  },
+
   /**
    * Uploads that never became part of a post, a draft or a plan: the row first, so that a post can no longer take it
    * up. A draft makes its pictures new (`keepMedia`), which saves those that a sweep is just about to take.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const KEY = /^[a-z0-9]+(?:\/[A-Za-z0-9_-]+)*\.[a-z0-9]+$/;
@@ -34,7 +34,37 @@ export function createFileStore(folder: string) {
     async delete(key: string): Promise<void> {
       await rm(pathOf(key), { force: true });
     },
+    /** When it was changed last is when it was wanted last: nothing else changes a file. */
+    async touch(key: string): Promise<void> {
+      const now = new Date();
+      await utimes(pathOf(key), now, now).catch(() => {});
+    },
+    async trim(name: string, limits: { before: Date; bytes: number }): Promise<number> {
+      const files = await filesUnder(join(folder, name));
+      files.sort((a, b) => b.wanted - a.wanted);
+      let [bytes, count] = [0, 0];
+      for (const file of files) {
+        bytes += file.bytes;
+        if (bytes <= limits.bytes && file.wanted >= limits.before.getTime()) continue;
+        await rm(file.path, { force: true });
+        count += 1;
+      }
+      return count;
+    },
   };
+}
+
+async function filesUnder(folder: string): Promise<{ path: string; bytes: number; wanted: number }[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const found = [];
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    // Another process may have taken it away meanwhile.
+    const about = await stat(path).catch(() => null);
+    if (about) found.push({ path, bytes: about.size, wanted: about.mtimeMs });
+  }
+  return found;
 }
 
 /** A new key that nobody can guess and that never meant anything else: `ab/cd/RANDOM.webp`. */

@@ -43,7 +43,8 @@ interface Connection extends Listener {
 interface Hub {
   connections: Set<Connection>;
   posts: Set<PostId>;
-  deleted: Set<PostId>;
+  /** What is gone, and who could see it because it named them. */
+  deleted: Map<PostId, readonly AccountId[]>;
   timer: NodeJS.Timeout | null;
 }
 
@@ -87,7 +88,7 @@ export function closeStreams(): void {
 function hubOf(app: App): Hub {
   const known = hubs.get(app);
   if (known) return known;
-  const hub: Hub = { connections: new Set(), posts: new Set(), deleted: new Set(), timer: null };
+  const hub: Hub = { connections: new Set(), posts: new Set(), deleted: new Map(), timer: null };
   hubs.set(app, hub);
   app.bus.subscribe((message) => {
     if (hub.connections.size === 0 || !note(hub, message)) return;
@@ -103,7 +104,8 @@ function hubOf(app: App): Hub {
 function note(hub: Hub, message: LiveMessage): boolean {
   let concerns = false;
   if (message.type === 'post' || message.type === 'post.deleted') {
-    (message.type === 'post' ? hub.posts : hub.deleted).add(message.postId);
+    if (message.type === 'post') hub.posts.add(message.postId);
+    else hub.deleted.set(message.postId, message.named ?? []);
     return true;
   }
   for (const connection of hub.connections) {
@@ -124,7 +126,7 @@ function note(hub: Hub, message: LiveMessage): boolean {
 }
 
 async function tellAll(app: App, hub: Hub): Promise<void> {
-  const [changed, deleted] = [[...hub.posts], [...hub.deleted]];
+  const [changed, deleted] = [[...hub.posts], new Map(hub.deleted)];
   hub.posts.clear();
   hub.deleted.clear();
   const connections = [...hub.connections];
@@ -132,7 +134,7 @@ async function tellAll(app: App, hub: Hub): Promise<void> {
   const open = await readCounts(app, anonymous, changed);
   const known = new Set(open.map(({ id }) => id));
   const kept = await keptFrom(app, [...known], listeners);
-  const gone = await deletedFor(app, deleted, listeners);
+  const gone = await deletedFor(app, [...deleted.keys()], listeners);
   // Numbers of what not everybody may see are looked up for each viewer.
   const hidden = changed.filter((id) => !known.has(id));
   await Promise.all(
@@ -140,7 +142,9 @@ async function tellAll(app: App, hub: Hub): Promise<void> {
       const { accountId } = connection;
       const own = await readCounts(app, viewerOf(accountId), hidden);
       const shown = open.filter(({ id }) => !kept.get(accountId)?.has(id));
-      await tellPosts(connection, [...shown, ...own], [...(gone.get(accountId) ?? [])]);
+      const named = [...deleted].filter(([, people]) => people.includes(accountId)).map(([id]) => id);
+      const missed = new Set([...(gone.get(accountId) ?? []), ...named]);
+      await tellPosts(connection, [...shown, ...own], [...missed]);
       await tellPerson(app, connection);
     }),
   );

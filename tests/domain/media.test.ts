@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -194,6 +194,33 @@ describe('the file store', () => {
       await files.delete(key);
       await files.delete(key);
       expect(await files.read(key)).toBeNull();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('lets go of what nobody wanted for long, then of what was wanted longest ago', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'perch-files-'));
+    try {
+      const files = createFileStore(folder);
+      const made = async (key: string, hour: number) => {
+        await files.put(key, Buffer.alloc(100));
+        await utimes(join(folder, key), hour * 3600, hour * 3600);
+      };
+      await made('cache/aa/old.webp', 1);
+      await made('cache/aa/second.webp', 11);
+      await made('cache/bb/third.webp', 12);
+      await made('cache/bb/touched.webp', 10);
+      await made('aa/bb/upload.webp', 1);
+      await files.touch('cache/bb/touched.webp');
+      await files.touch('cache/bb/none.webp');
+      const before = new Date(10 * 3600_000);
+      expect(await files.trim('cache', { before, bytes: 1000 })).toBe(1);
+      expect(await files.trim('cache', { before, bytes: 250 })).toBe(1);
+      const left = ['aa/second', 'bb/third', 'bb/touched', 'aa/old'].map((name) => `cache/${name}.webp`);
+      const there = await Promise.all([...left, 'aa/bb/upload.webp'].map((key) => files.read(key)));
+      expect(there.map((bytes) => bytes !== null)).toEqual([false, true, true, false, true]);
+      expect(await files.trim('nowhere', { before, bytes: 0 })).toBe(0);
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -51,6 +51,8 @@ async function open(): Promise<{ app: TestApp; database: Database }> {
       put: async (key, bytes) => void files.set(key, Buffer.from(bytes)),
       read: async (key) => files.get(key) ?? null,
       delete: async (key) => void files.delete(key),
+      touch: async () => {},
+      trim: async () => 0,
     },
     remote: {
       lookup: async () => null,

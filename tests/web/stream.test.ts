@@ -3,19 +3,25 @@ import { follow } from '../../src/domain/follows/follow.ts';
 import { like } from '../../src/domain/likes/like.ts';
 import type { App } from '../../src/domain/ports.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
+import { deletePost } from '../../src/domain/posts/delete.ts';
 import { rebuildHome } from '../../src/domain/timelines/rebuild.ts';
+import { stream } from '../../src/jobs/handlers/stream.ts';
 import { createLocalBus } from '../../src/lib/bus.ts';
 import { closeStreams } from '../../src/web/stream.ts';
-import { testApp } from '../support/app.ts';
+import { type TestApp, testApp } from '../support/app.ts';
 import { Member } from './member.ts';
 import { Visitor } from './visitor.ts';
 
 let app: App;
+let takeEvents: TestApp['takeEvents'];
+const takeDeletions = async () => (await takeEvents()).filter(({ type }) => type === 'post.deleted');
 let alice: Member;
 let bob: Member;
 
 beforeAll(async () => {
-  app = { ...(await testApp()), bus: createLocalBus() };
+  const made = await testApp();
+  takeEvents = made.takeEvents;
+  app = { ...made, bus: createLocalBus() };
   alice = await Member.join(app, 'alice');
   bob = await Member.join(app, 'bob');
   await follow(app, bob.id, alice.id);
@@ -91,6 +97,23 @@ describe('the live stream', () => {
     await app.bus.publish({ type: 'post', postId: hidden });
     await app.bus.publish({ type: 'post', postId: open });
     expect((await told)[0]).not.toContain(hidden);
+  });
+
+  it('tells those whom a hidden post named that it is gone, and nobody else', async () => {
+    const postId = await composePost(app, alice.id, {
+      text: `@${bob.username} psst`,
+      visibility: 'mentioned',
+    });
+    const open = await composePost(app, alice.id, { text: 'gone, too', visibility: 'public' });
+    const erin = await Member.join(app, 'erin');
+    const [named, stranger] = [await bob.get('/stream'), await erin.get('/stream')];
+    const told = Promise.all([
+      heard(named, new RegExp(`event: deleted\ndata: {"id":"${postId}"`)),
+      heard(stranger, new RegExp(`"id":"${open}"`)),
+    ]);
+    for (const id of [postId, open]) await deletePost(app, alice.id, id);
+    for (const event of await takeDeletions()) await stream(app, event);
+    expect((await told)[1]).not.toContain(postId);
   });
 
   it('ends when the server stops', async () => {

@@ -25,7 +25,7 @@ export async function keptFrom(
 
 /**
  * Who of these listeners may hear that these posts are gone: those who could see them by themselves. Who was named
- * in a post is forgotten with it, and so its author only hears of one that was for named people. One statement.
+ * in a post is forgotten with it; the event of the deletion knows them. One statement.
  */
 export async function deletedFor(
   app: App,

@@ -31,7 +31,10 @@ async function lookFor(app: App, url: string): Promise<Buffer | null> {
   const name = createHash('sha256').update(url).digest('hex');
   const key = `cache/${name.slice(0, 2)}/${name}.webp`;
   const kept = await app.files.read(key);
-  if (kept) return kept;
+  if (kept) {
+    await app.files.touch(key);
+    return kept;
+  }
   if ((await app.kv.get(['picture-missing', name])) !== undefined) return null;
   const picture = await fetchPicture(app, url);
   if (picture) await app.files.put(key, picture);

@@ -11,7 +11,10 @@ export async function standStill(app: App, file: ServedFile): Promise<ServedFile
   const name = createHash('sha256').update(file.bytes).digest('hex');
   const key = `cache/${name.slice(0, 2)}/${name}-still.webp`;
   const kept = await app.files.read(key);
-  if (kept) return { bytes: kept, type: 'image/webp' };
+  if (kept) {
+    await app.files.touch(key);
+    return { bytes: kept, type: 'image/webp' };
+  }
   const frame = await firstFrame(file.bytes);
   if (!frame) return file;
   await app.files.put(key, frame);

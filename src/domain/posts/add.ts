@@ -32,6 +32,8 @@ export interface NewPost {
   hashtags: string[];
   createdAt: Date;
   editedAt: Date | null;
+  /** Nobody is told: it is old and was only now found. */
+  quiet?: boolean;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function addPost(w: Write, post: NewPost): Promise<PostId | null> {
   await addMentions(w, id, post.mentions);
   await addHashtags(w, id, post.hashtags);
   await countPost(w, post);
-  await notifyPeople(w, id, post);
+  if (!post.quiet) await notifyPeople(w, id, post);
   if (post.local) await addToHome(w, post.accountId, { entryId: id, postId: id, boostedBy: null });
   const orphan = post.inReplyTo.uri !== null && post.inReplyTo.id === null;
   w.emit({

@@ -4,6 +4,9 @@ import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { type Write, write } from '../write.ts';
 
+/** A message to open pages has room for this many; the rest see it at their next look. */
+const MOST_TOLD = 200;
+
 /**
  * Deletes a local post. The row stays, emptied, so that the conversation around it holds together.
  * `also` takes part in the same transaction, before anything is gone.
@@ -28,6 +31,7 @@ export async function deletePost(
     if (!post) throw new NotFound();
     await also?.(w);
     const inboxes = await inboxesOf(w, postId);
+    const named = await namedHere(w, postId);
     const removed = await emptyPost(w, postId);
     w.emit({
       type: 'post.deleted',
@@ -36,6 +40,7 @@ export async function deletePost(
       uri: post.uri,
       visibility: post.visibility,
       inboxes,
+      named,
     });
     return removed;
   });
@@ -44,6 +49,21 @@ export async function deletePost(
   for (const each of done) {
     if (each.status === 'rejected') app.log.warn('could not delete a file', { error: each.reason });
   }
+}
+
+/** People of ours whom a post that not everybody may read names: they see it vanish, too. */
+export async function namedHere(w: Write, postId: PostId): Promise<AccountId[]> {
+  const rows = await w.db
+    .selectFrom('mentions')
+    .innerJoin('posts', 'posts.id', 'mentions.post_id')
+    .innerJoin('accounts', 'accounts.id', 'mentions.account_id')
+    .select('mentions.account_id')
+    .where('mentions.post_id', '=', postId)
+    .where('posts.visibility', 'in', ['followers', 'mentioned'])
+    .where('accounts.domain', 'is', null)
+    .limit(MOST_TOLD)
+    .execute();
+  return rows.map(({ account_id }) => account_id);
 }
 
 /** Takes everything out of a post but its place in the conversation. @returns the files nobody needs any more */

@@ -6,10 +6,13 @@ import { addPoll, replacePoll } from '../polls/store.ts';
 import { receiveQuote } from '../quotes/receive.ts';
 import type { Write } from '../write.ts';
 import { addPost } from './add.ts';
-import { emptyPost } from './delete.ts';
+import { emptyPost, namedHere } from './delete.ts';
 import { replaceWords } from './edit.ts';
 import { receiveOrigin, receivePolicy } from './origin.ts';
 import type { RemoteMediaDraft, RemotePostDraft } from './types.ts';
+
+/** What was published earlier and is found by us is nobody's news. */
+const NEWS = 24 * 3600_000;
 
 /**
  * Stores a post of another server.
@@ -38,6 +41,7 @@ export async function receivePost(w: Write, draft: RemotePostDraft): Promise<Pos
     hashtags: draft.hashtags,
     createdAt: draft.publishedAt,
     editedAt: draft.editedAt,
+    quiet: (draft.fetched ?? false) && w.now.getTime() - draft.publishedAt.getTime() > NEWS,
   });
   if (id) await addRemoteMedia(w, draft.authorId, id, draft.media);
   if (id && draft.poll) await addPoll(w, id, draft.poll);
@@ -111,6 +115,7 @@ export async function receiveDeletion(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   if (!post || post.deleted_at) return false;
+  const named = await namedHere(w, post.id);
   await emptyPost(w, post.id);
   w.emit({
     type: 'post.deleted',
@@ -119,6 +124,7 @@ export async function receiveDeletion(
     uri: post.uri,
     visibility: post.visibility,
     inboxes: [],
+    named,
   });
   return true;
 }

@@ -150,6 +150,8 @@ export interface RemotePostDraft {
   counts?: RemotePostCounts;
   publishedAt: Date;
   editedAt: Date | null;
+  /** Not sent to us but read by us, maybe long after: only what is recent is news to anybody. */
+  fetched?: boolean;
   /** Local and remote accounts that are tagged or addressed and known here. */
   mentions: { accountId: AccountId; silent: boolean }[];
   hashtags: string[];

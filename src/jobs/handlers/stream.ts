@@ -25,7 +25,14 @@ async function messagesOf(app: App, event: DomainEvent): Promise<LiveMessage[]> 
     case 'poll.ended':
       return [{ type: 'post', postId: event.postId }];
     case 'post.deleted':
-      return [{ type: 'post.deleted', postId: event.postId }, ...(await aboutParent(app, event.postId))];
+      return [
+        {
+          type: 'post.deleted',
+          postId: event.postId,
+          ...(event.named?.length ? { named: event.named } : {}),
+        },
+        ...(await aboutParent(app, event.postId)),
+      ];
     case 'notification.created':
     case 'notifications.read':
       return [{ type: 'notifications', accountId: event.accountId }];
