@@ -233,6 +233,18 @@ else {
       await leave(guest);
     });
 
+    it('says when the browser is offline, until it is back', async () => {
+      const guest = await enter();
+      await guest.page.goto(`${here.origin}/settings/filters`);
+      await guest.context.setOffline(true);
+      const toast = guest.page.locator('.toast.bad', { hasText: 'You are offline' });
+      await toast.waitFor();
+      await guest.context.setOffline(false);
+      await toast.waitFor({ state: 'detached' });
+      guest.complaints.length = 0;
+      await leave(guest);
+    });
+
     it('asks once more for older posts', async () => {
       const guest = await enter();
       const { page } = guest;

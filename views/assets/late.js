@@ -95,6 +95,14 @@
   document.addEventListener('pointerover', consider);
   document.addEventListener('focusin', consider);
 
+  // The browser knows first that the line is down; what comes after it tells itself.
+  addEventListener('offline', () => toast(toasts.dataset.offline, 'bad'));
+  addEventListener('online', () => {
+    for (const box of toasts.querySelectorAll('.toast.bad')) {
+      if (box.firstChild.textContent === toasts.dataset.offline) box.remove();
+    }
+  });
+
   // Share opens the device's own list of where to, where it has one.
   root.classList.toggle('can-share', Boolean(navigator.share));
   document.addEventListener('click', ({ target }) => {

@@ -113,5 +113,5 @@ function lookOf({ look }: PageContext): Html {
 
 /** What app.js says, in the reader's language. */
 function toastTexts({ t }: PageContext): Html {
-  return html` data-failed="${t('toast.failed')}" data-copied="${t('toast.copied')}" data-close="${t('action.close')}" data-posted="${t('toast.posted')}" data-previous="${t('media.previous')}" data-next="${t('media.next')}" data-retry="${t('toast.retry')}" data-again="${t('toast.again')}"`;
+  return html` data-failed="${t('toast.failed')}" data-copied="${t('toast.copied')}" data-close="${t('action.close')}" data-posted="${t('toast.posted')}" data-previous="${t('media.previous')}" data-next="${t('media.next')}" data-offline="${t('toast.offline')}" data-retry="${t('toast.retry')}" data-again="${t('toast.again')}"`;
 }
