@@ -11,6 +11,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { assetRoutes } from './routes/assets.ts';
 import { authRoutes } from './routes/auth.ts';
 import { recoveryRoutes } from './routes/auth-recovery.ts';
+import { completeRoutes } from './routes/complete.ts';
 import { composeRoutes } from './routes/compose.ts';
 import { embedRoutes } from './routes/embed.ts';
 import { exploreRoutes } from './routes/explore.ts';
@@ -70,6 +71,7 @@ function allRoutes(extras: WebExtras): Hono<Env>[] {
     settingsRoutes(),
     adminRoutes(),
     aboutRoutes(),
+    completeRoutes(),
     composeRoutes(),
     searchRoutes(),
     interactRoutes(),

@@ -235,4 +235,36 @@ else {
       expect(complaints()).toEqual([]);
     });
   });
+
+  describe('suggestions', () => {
+    it('finish names and hashtags by key and by finger, and are heard of', async () => {
+      await Promise.all([server.account(`kingfisher${made}`), server.account(`kingbird${made}`)]);
+      await page.goto(`${server.origin}/compose`);
+      await text().pressSequentially('Hello @king');
+      const list = page.getByRole('listbox', { name: 'Suggestions' });
+      await list.getByRole('option').nth(1).waitFor();
+      const first = await list.getByRole('option').nth(0).getAttribute('id');
+      expect(await text().getAttribute('aria-activedescendant')).toBe(first);
+      await page.keyboard.press('ArrowDown');
+      expect(await list.getByRole('option').nth(1).getAttribute('aria-selected')).toBe('true');
+      const chosen = await list.getByRole('option').nth(1).getAttribute('data-insert');
+      await page.keyboard.press('Enter');
+      expect(await text().inputValue()).toBe(`Hello ${chosen} `);
+      await text().pressSequentially('and @kingf');
+      await list
+        .getByRole('option', { name: /kingfisher/ })
+        .first()
+        .waitFor();
+      await page.keyboard.press('Escape');
+      expect(await list.count()).toBe(0);
+      await text().pressSequentially('i');
+      await list
+        .getByRole('option', { name: new RegExp(`kingfisher${made}`) })
+        .first()
+        .click();
+      expect(await text().inputValue()).toBe(`Hello ${chosen} and @kingfisher${made} `);
+      expect(await page.evaluate('document.activeElement.id')).toBe('composer-page-text');
+      expect(complaints()).toEqual([]);
+    });
+  });
 }

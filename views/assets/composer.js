@@ -1,4 +1,5 @@
 // The posting form: fetched when somebody turns to it. Everything works without it, too.
+import 'asset:composer-complete.js';
 import { changed, forgetSent, keepNow, nameOf, recover } from 'asset:composer-keep.js';
 import { count } from 'asset:composer-left.js';
 import { choose, say } from 'asset:composer-media.js';

@@ -9,6 +9,7 @@ ${[
   '/search',
   '/compose',
   '/drafts',
+  '/complete',
   '/login',
   '/register',
   '/reset',

@@ -8,6 +8,7 @@ export const compose = {
   'compose.partDrop': 'Remove post {n}',
   'compose.partMany': 'A thread takes {limit} posts.',
   'compose.sendAll': 'Post all',
+  'compose.suggest': 'Suggestions',
   'compose.askTitle': 'Keep what you wrote?',
   'compose.stay': 'Go on writing',
   'compose.recovered': 'Draft recovered.',
