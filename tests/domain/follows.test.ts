@@ -284,6 +284,7 @@ describe('lists and relationships', () => {
       followedBy: false,
       requestedBy: false,
       blocking: false,
+      blockingDomain: false,
       blockedBy: false,
       muting: false,
     };

@@ -53,9 +53,11 @@ function sessionRow(context: PageContext, session: SessionModel): Html {
 export interface PeopleModel {
   blocked: Page<AccountSummary>;
   muted: Page<AccountSummary>;
+  /** Servers, by name. */
+  domains: readonly string[];
 }
 
-export function settingsPeoplePage(context: PageContext, { blocked, muted }: PeopleModel): Html {
+export function settingsPeoplePage(context: PageContext, { blocked, muted, domains }: PeopleModel): Html {
   const { t } = context;
   return settingsPage(
     context,
@@ -71,8 +73,20 @@ ${panel(
   t('settings.people.muted'),
   muted.items.length > 0 ? t('settings.people.about') : t('settings.people.mutedNone'),
   people(context, muted, 'muted', 'unmute'),
+)}
+${panel(
+  'domains',
+  t('settings.people.domains'),
+  t(domains.length > 0 ? 'settings.people.domainsAbout' : 'settings.people.domainsNone'),
+  domains.length > 0
+    ? html`<ul class="list">${domains.map((domain) => domainRow(context, domain))}</ul>`
+    : html``,
 )}`,
   );
+}
+
+function domainRow({ t }: PageContext, domain: string): Html {
+  return html`<li class="row"><span class="grow"><bdi class="name">${domain}</bdi></span><form method="post" action="/settings/people/unblock-domain"><input type="hidden" name="domain" value="${domain}"><button class="btn small" aria-label="${t('settings.people.unblockNamed', { name: domain })}">${t('settings.people.unblock')}</button></form></li>`;
 }
 
 function people(

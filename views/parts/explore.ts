@@ -20,6 +20,7 @@ const STRANGER = {
   followedBy: false,
   requestedBy: false,
   blocking: false,
+  blockingDomain: false,
   blockedBy: false,
   muting: false,
 } as const;

@@ -54,7 +54,16 @@ function accountMenu(context: PageContext, profile: Profile): Html {
     relationship.blocking
       ? formItem(context, path('unblock'), 'block', t('account.unblock'))
       : formItem(context, path('block'), 'block', t('account.block'), true)
-  }</div></details>`;
+  }${domainItem(context, profile)}</div></details>`;
+}
+
+/** All that somebody's server has, hidden or shown again. */
+function domainItem(context: PageContext, { id, domain, relationship }: Profile): Html | '' {
+  if (!domain) return '';
+  const { t } = context;
+  return relationship?.blockingDomain
+    ? formItem(context, `/accounts/${id}/unblock-domain`, 'block', t('account.unblockDomain', { domain }))
+    : formItem(context, `/accounts/${id}/block-domain`, 'block', t('account.blockDomain', { domain }), true);
 }
 
 function labels({ t }: PageContext, profile: Profile): Html {
@@ -67,7 +76,7 @@ function labels({ t }: PageContext, profile: Profile): Html {
       : ''
   }${profile.kind === 'group' ? html`<span class="tag">${icon('users', 's')}${t('account.group')}</span>` : ''}${
     relationship?.muting ? html`<span class="tag warn">${t('account.muted')}</span>` : ''
-  }${relationship?.blockedBy ? html`<span class="tag warn">${t('account.blocksYou')}</span>` : ''}`;
+  }${relationship?.blockingDomain ? html`<span class="tag warn">${t('account.domainBlocked')}</span>` : ''}${relationship?.blockedBy ? html`<span class="tag warn">${t('account.blocksYou')}</span>` : ''}`;
 }
 
 function fields(profile: Profile): Html | '' {

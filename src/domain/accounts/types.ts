@@ -28,6 +28,8 @@ export interface Relationship {
   blocking: boolean;
   blockedBy: boolean;
   muting: boolean;
+  /** The viewer has blocked the whole server. */
+  blockingDomain: boolean;
 }
 
 /** The head of a profile page. */

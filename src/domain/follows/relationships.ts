@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
 import type { Relationship } from '../accounts/types.ts';
+import { noDomainBlock } from '../blocks/domain-rule.ts';
 import type { App } from '../ports.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -22,7 +23,8 @@ export async function relationships(
       coalesce(theirs.id is not null and theirs.accepted_at is null, false) as "requestedBy",
       exists (select 1 from blocks where account_id = ${me} and target_id = other.id) as blocking,
       exists (select 1 from blocks where account_id = other.id and target_id = ${me}) as "blockedBy",
-      exists (select 1 from mutes where account_id = ${me} and target_id = other.id) as muting
+      exists (select 1 from mutes where account_id = ${me} and target_id = other.id) as muting,
+      not ${noDomainBlock(sql`${me}::bigint`, sql`other.id`)} as "blockingDomain"
     from unnest(${others}::bigint[]) as other(id)
     left join follows mine on mine.follower_id = ${me} and mine.followee_id = other.id
     left join follows theirs on theirs.follower_id = other.id and theirs.followee_id = ${me}`.execute(app.db);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { NotificationKind } from '../../db/tables/relations.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
+import { noDomainBlock } from '../blocks/domain-rule.ts';
 import { inMutedConversation } from '../mutes/conversation.ts';
 import type { Write } from '../write.ts';
 
@@ -48,6 +49,7 @@ export async function notifyAll(
         select 1 from accounts where accounts.id = ${news.fromAccountId} and accounts.limited_by_domain
           and not exists (select 1 from follows where follows.follower_id = users.account_id
             and follows.followee_id = accounts.id and follows.accepted_at is not null))
+      and ${noDomainBlock(sql`users.account_id`, sql`${news.fromAccountId}::bigint`)}
     on conflict do nothing
     returning id, account_id, filtered`.execute(w.db);
   for (const { id, account_id, filtered } of rows)

@@ -1,6 +1,7 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { Db, Tables } from '../../db/tables/index.ts';
 import type { PostId } from '../../lib/ids.ts';
+import { noDomainBlock } from '../blocks/domain-rule.ts';
 import { NotFound } from '../errors.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -11,7 +12,7 @@ import type { Viewer } from '../viewer.ts';
  * - the author always;
  * - public and unlisted posts everybody, followers' posts accepted followers;
  * - who is mentioned, whatever the visibility;
- * - but nobody across a block, in either direction.
+ * - but nobody across a block, in either direction, be it of the person or of their whole server.
  *
  * Mutes are a preference of feeds and are not asked here.
  */
@@ -42,7 +43,8 @@ function visibleToAccount(accountId: string): Expression<SqlBool> {
     and not exists (
       select 1 from blocks where blocks.account_id = posts.account_id and blocks.target_id = ${me} offset 0)
     and not exists (
-      select 1 from blocks where blocks.account_id = ${me} and blocks.target_id = posts.account_id offset 0))`;
+      select 1 from blocks where blocks.account_id = ${me} and blocks.target_id = posts.account_id offset 0)
+    and ${noDomainBlock(me, sql`posts.account_id`)} and ${noDomainBlock(sql`posts.account_id`, me)})`;
 }
 
 /** Whether the viewer may see this one post; asks the same predicate. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
 import { accountSummaries } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
+import { noDomainBlock } from '../blocks/domain-rule.ts';
 import type { App } from '../ports.ts';
 import type { Viewer } from '../viewer.ts';
 import { escapePattern } from './pattern.ts';
@@ -39,6 +40,7 @@ function accountSearch(app: App, viewer: Viewer, text: string, limit: number): R
       and not exists (select 1 from blocks
         where (blocks.account_id = accounts.id and blocks.target_id = ${me})
            or (blocks.account_id = ${me} and blocks.target_id = accounts.id))
+      and ${noDomainBlock(me, sql`accounts.id`)}
     order by ${exact} desc, (follows.id is not null) desc, (accounts.domain is null) desc,
       greatest(similarity(lower(accounts.username), ${name}),
         similarity(lower(accounts.display_name), ${name})) desc,

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
+import { noDomainBlock } from '../blocks/domain-rule.ts';
 import type { Viewer } from '../viewer.ts';
 
 // An `exists` within an `or` may be planned as a hash of its whole table; `offset 0` keeps it a look by index.
@@ -8,14 +9,15 @@ import type { Viewer } from '../viewer.ts';
 export type AccountSql = RawBuilder<unknown>;
 
 /**
- * Neither has blocked the other, and the reader has not muted the person. A preference about feeds and
+ * Neither has blocked the other, and the reader has neither muted the person nor blocked their server. A preference about feeds and
  * notifications: who may see a post at all is decided by `visibleTo`.
  */
 export function wantedBy(reader: AccountSql, person: AccountSql): RawBuilder<boolean> {
   return sql<boolean>`(
     not exists (select 1 from mutes where mutes.account_id = ${reader} and mutes.target_id = ${person})
     and not exists (select 1 from blocks where blocks.account_id = ${reader} and blocks.target_id = ${person})
-    and not exists (select 1 from blocks where blocks.account_id = ${person} and blocks.target_id = ${reader}))`;
+    and not exists (select 1 from blocks where blocks.account_id = ${person} and blocks.target_id = ${reader})
+    and ${noDomainBlock(reader, person)})`;
 }
 
 /** `wantedBy` for whoever looks; a stranger has no preferences. */

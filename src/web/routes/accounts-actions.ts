@@ -4,6 +4,7 @@ import { requestStretch, requestsPage } from '../../../views/pages/people-lists.
 import { followButton } from '../../../views/parts/follow-button.ts';
 import { accountSummaries } from '../../domain/accounts/summaries.ts';
 import { block, unblock } from '../../domain/blocks/block.ts';
+import { blockDomainOf, unblockDomainOf } from '../../domain/blocks/domains.ts';
 import { NotFound } from '../../domain/errors.ts';
 import { forgetPeopleToFollow } from '../../domain/explore/people.ts';
 import { acceptFollow, rejectFollow, removeFollower } from '../../domain/follows/answer.ts';
@@ -30,6 +31,8 @@ const plainActs: Record<string, [Act, TextKey]> = {
   block: [block, 'done.blocked'],
   mute: [mute, 'done.muted'],
   unmute: [unmute, 'done.unmuted'],
+  'block-domain': [blockDomainOf, 'done.domainBlocked'],
+  'unblock-domain': [unblockDomainOf, 'done.domainUnblocked'],
   'remove-follower': [removeFollower, 'done.removed'],
 };
 /** Answers to a follow request: its row goes away. */

@@ -3,11 +3,13 @@ import { settingsPeoplePage, settingsSessionsPage } from '../../../views/pages/s
 import type { PageRequest } from '../../db/paging.ts';
 import { listSessions, revokeSession } from '../../domain/auth/session.ts';
 import { listBlocked, unblock } from '../../domain/blocks/block.ts';
+import { listBlockedDomains, unblockDomainFor } from '../../domain/blocks/domains.ts';
 import { NotFound } from '../../domain/errors.ts';
 import { listMuted, unmute } from '../../domain/mutes/mute.ts';
 import { type AccountId, parseId } from '../../lib/ids.ts';
 import { deviceOf } from '../devices.ts';
 import type { Env } from '../env.ts';
+import { readForm } from '../forms.ts';
 import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
 
@@ -17,6 +19,11 @@ export function listSettings(routes: Hono<Env>): void {
   routes.post('/settings/sessions/revoke-others', revokeOthers);
   routes.post('/settings/sessions/:id/revoke', revokeOne);
   routes.get('/settings/people', peoplePage);
+  routes.post('/settings/people/unblock-domain', async (c) => {
+    const domain = (await readForm(c)).text('domain');
+    await unblockDomainFor(c.var.app, requireUser(c).accountId, domain);
+    return seeOther(c, '/settings/people', 'settings.people.domainUnblocked');
+  });
   routes.post('/settings/people/:id/unblock', async (c) => {
     await unblock(c.var.app, requireUser(c).accountId, accountOf(c));
     return seeOther(c, '/settings/people', 'settings.people.unblocked');
@@ -61,7 +68,8 @@ async function peoplePage(c: Context<Env>): Promise<Response> {
   const { accountId } = requireUser(c);
   const blocked = await listBlocked(app, accountId, startAt(c, 'blocked'));
   const muted = await listMuted(app, accountId, startAt(c, 'muted'));
-  return respond(c, { full: () => settingsPeoplePage(page, { blocked, muted }) });
+  const domains = await listBlockedDomains(app, accountId);
+  return respond(c, { full: () => settingsPeoplePage(page, { blocked, muted, domains }) });
 }
 
 /** Each of the two lists is turned by a parameter of its own. */

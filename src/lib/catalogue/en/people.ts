@@ -20,6 +20,9 @@ export const people = {
   'account.block': 'Block',
   'account.blockNamed': 'Block {name}',
   'account.unblock': 'Unblock',
+  'account.blockDomain': 'Block all of {domain}',
+  'account.unblockDomain': 'Unblock {domain}',
+  'account.domainBlocked': 'Server blocked',
   'account.mute': 'Mute',
   'account.muteNamed': 'Mute {name}',
   'account.unmute': 'Unmute',
@@ -60,6 +63,8 @@ export const people = {
   'account.followsHidden': 'This list is not shown.',
   'account.remoteList': 'Only people known to this server are listed. See {host} for all.',
 
+  'done.domainBlocked': 'Blocked. You see nothing of this server any more.',
+  'done.domainUnblocked': 'This server is no longer blocked.',
   'done.blocked': 'Blocked. You will not see each other.',
   'done.unblocked': 'Unblocked.',
   'done.muted': 'Muted. Their posts stay out of your timelines.',

@@ -136,6 +136,10 @@ export const settings = {
 
   'settings.people.about': 'They are not told.',
   'settings.people.blocked': 'Blocked',
+  'settings.people.domains': 'Blocked servers',
+  'settings.people.domainsAbout': 'You see nothing of them, and nobody there follows you.',
+  'settings.people.domainsNone': 'You have blocked no server. The menu on somebody’s page does it.',
+  'settings.people.domainUnblocked': 'This server is no longer blocked. Follows do not come back.',
   'settings.people.blockedNone': 'You have blocked nobody.',
   'settings.people.muted': 'Muted',
   'settings.people.mutedNone': 'You have muted nobody.',
