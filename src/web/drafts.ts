@@ -2,7 +2,7 @@ import type { PageContext } from '../../views/context.ts';
 import { type Draft, emptyDraft } from '../../views/parts/composer.ts';
 import type { AccountSummary } from '../domain/accounts/types.ts';
 import type { PollInput } from '../domain/polls/types.ts';
-import type { OwnQuotePolicy, PostCard, Visibility } from '../domain/posts/types.ts';
+import type { OwnQuotePolicy, OwnReplyPolicy, PostCard, Visibility } from '../domain/posts/types.ts';
 import { parseId } from '../lib/ids.ts';
 import { firstWords, summaryOf } from '../lib/summary.ts';
 import type { Form } from './forms.ts';
@@ -10,6 +10,8 @@ import type { Form } from './forms.ts';
 const WIDEST_FIRST: readonly Visibility[] = ['public', 'unlisted', 'followers', 'mentioned'];
 
 export const QUOTE_POLICIES: readonly OwnQuotePolicy[] = ['everyone', 'followers', 'nobody'];
+
+const REPLY_POLICIES: readonly OwnReplyPolicy[] = ['everyone', 'followers', 'mentioned', 'nobody'];
 
 /** A reply as it begins: everybody in the conversation named, no wider an audience than the post answered. */
 export function replyDraft(page: PageContext, parent: PostCard): Draft {
@@ -47,6 +49,7 @@ export function draftOf(page: PageContext, form: Form): Draft {
     scheduledId: parseId(form.text('scheduledId')),
     publishAt: form.text('publishAt'),
     quoteOfId: parseId(form.text('quoteOfId')),
+    replyPolicy: REPLY_POLICIES.find((known) => known === form.text('replyPolicy')) ?? defaults.replyPolicy,
     quotePolicy: QUOTE_POLICIES.find((known) => known === form.text('quotePolicy')) ?? defaults.quotePolicy,
   };
 }

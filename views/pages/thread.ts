@@ -170,6 +170,9 @@ function numbers({ t, locale, look }: PageContext, post: PostCard, quotes: numbe
 
 function replyForm(context: PageContext, focus: PostCard, draft: Draft | null): Html {
   const { t } = context;
+  if (!focus.repliable) {
+    return html`<div class="pad"><p class="notice">${icon('lock')}<span>${t('reply.closed')}</span></p></div>`;
+  }
   if (!draft) {
     const login = `/login?return=${encodeURIComponent(focus.path)}`;
     return html`<p class="pad meta"><a href="${login}">${t('thread.loginToReply')}</a></p>`;

@@ -1,5 +1,11 @@
 import type { PollInput } from '../../src/domain/polls/types.ts';
-import type { MediaView, OwnQuotePolicy, PostCard, Visibility } from '../../src/domain/posts/types.ts';
+import type {
+  MediaView,
+  OwnQuotePolicy,
+  OwnReplyPolicy,
+  PostCard,
+  Visibility,
+} from '../../src/domain/posts/types.ts';
 import type { PostId } from '../../src/lib/ids.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -26,6 +32,7 @@ export interface Draft {
   inReplyToId: PostId | null;
   quoteOfId: PostId | null;
   quotePolicy: OwnQuotePolicy;
+  replyPolicy: OwnReplyPolicy;
   /** The posts after the first; what is said of the first holds for them, too. */
   more: DraftPart[];
   /** The draft, or the planned post, that this form was opened from. */
@@ -71,6 +78,7 @@ export function emptyDraft({ viewer }: PageContext): Draft {
     scheduledId: null,
     publishAt: '',
     quoteOfId: null,
+    replyPolicy: 'everyone',
     quotePolicy: viewer?.settings.defaultQuotePolicy ?? 'everyone',
     faults: {},
   };

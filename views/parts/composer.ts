@@ -9,6 +9,7 @@ import { fileFields, mediaField, mediaTool } from './composer-media.ts';
 import { noticeField, scriptTexts } from './composer-notices.ts';
 import { pollField, pollTool } from './composer-poll.ts';
 import { quoteField, quotePolicyField } from './composer-quote.ts';
+import { replyPolicyField } from './composer-replies.ts';
 import { textField, warningField } from './composer-text.ts';
 import { addTool, moreFields } from './composer-thread.ts';
 import { sendTool, warningTool } from './composer-tools.ts';
@@ -29,7 +30,13 @@ const FIELDS: readonly ComposerPart[] = [
 const THREAD: readonly ComposerPart[] = [moreFields];
 
 /** What is said about it; a part that has no room in the small forms is silent there. */
-const DETAILS: readonly ComposerPart[] = [sensitiveField, languageField, quotePolicyField, fileFields];
+const DETAILS: readonly ComposerPart[] = [
+  sensitiveField,
+  languageField,
+  replyPolicyField,
+  quotePolicyField,
+  fileFields,
+];
 
 /** The row of buttons, from start to end. */
 const TOOLS: readonly ComposerPart[] = [

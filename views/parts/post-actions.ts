@@ -18,7 +18,9 @@ const looks: Record<Toggle, { icon: string; classes: string; text: TextKey }> = 
 /** Reply, boost, like, bookmark and the menu. */
 export function postActions(context: PageContext, post: PostCard): Html {
   const { t, viewer } = context;
-  const reply = html`<a class="act" href="${viewer ? `${post.path}#reply` : pages.interact('reply', post.id)}">${icon('reply')}<span class="sr">${t('post.reply')}</span>${number(context, 'replies', post.counts.replies)}</a>`;
+  const reply = !post.repliable
+    ? closedReply(context, post)
+    : html`<a class="act" href="${viewer ? `${post.path}#reply` : pages.interact('reply', post.id)}">${icon('reply')}<span class="sr">${t('post.reply')}</span>${number(context, 'replies', post.counts.replies)}</a>`;
   if (!viewer) {
     return html`<div class="acts">${reply}${visitorAct(context, post, 'boost')}${visitorAct(context, post, 'like')}${postMenu(context, post)}</div>`;
   }
@@ -27,6 +29,12 @@ export function postActions(context: PageContext, post: PostCard): Html {
       ? toggleForm(context, post, 'boost')
       : html`<span class="act" title="${t('post.notBoostable')}">${icon('lock')}<span class="sr">${t('post.notBoostable')}</span></span>`
   }${toggleForm(context, post, 'like')}${toggleForm(context, post, 'bookmark')}${postMenu(context, post)}</div>`;
+}
+
+/** The number stays, the way to write does not. */
+function closedReply(context: PageContext, post: PostCard): Html {
+  const { t } = context;
+  return html`<span class="act" title="${t('reply.refused')}">${icon('lock')}<span class="sr">${t('reply.refused')}</span>${number(context, 'replies', post.counts.replies)}</span>`;
 }
 
 /**

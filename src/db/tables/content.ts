@@ -6,6 +6,10 @@ export type Visibility = 'public' | 'unlisted' | 'followers' | 'mentioned';
 export type QuotePolicy = 'everyone' | 'followers' | 'nobody' | 'ask';
 /** The first three are what an author here may choose. */
 export type OwnQuotePolicy = Exclude<QuotePolicy, 'ask'>;
+/** Who may reply to a post; `ask`: of other servers' posts whose authors look at replies first. */
+export type ReplyPolicy = 'everyone' | 'followers' | 'mentioned' | 'nobody' | 'ask';
+/** What an author here may choose. */
+export type OwnReplyPolicy = Exclude<ReplyPolicy, 'ask'>;
 export type QuoteState = 'pending' | 'accepted' | 'rejected' | 'revoked';
 export type MediaKind = 'image' | 'video' | 'audio' | 'file';
 
@@ -52,6 +56,8 @@ export interface PostsTable {
   conversation_uri: string | null;
   /** Null: the post's own server says nothing of quotes. */
   quote_policy: ColumnType<QuotePolicy | null, QuotePolicy | null | undefined, QuotePolicy | null>;
+  /** Null: the post's own server says nothing of replies. */
+  reply_policy: ColumnType<ReplyPolicy | null, ReplyPolicy | null | undefined, ReplyPolicy | null>;
   /** What is known of the page that it links to. */
   preview_id: string | null;
   created_at: Generated<Date>;

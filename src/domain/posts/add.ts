@@ -1,5 +1,11 @@
 import { type Selectable, sql } from 'kysely';
-import type { CustomEmoji, PostsTable, QuotePolicy, Visibility } from '../../db/tables/content.ts';
+import type {
+  CustomEmoji,
+  PostsTable,
+  QuotePolicy,
+  ReplyPolicy,
+  Visibility,
+} from '../../db/tables/content.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { hashtagName } from '../../lib/text.ts';
 import { notify } from '../notifications/notify.ts';
@@ -26,6 +32,8 @@ export interface NewPost {
   visibility: Visibility;
   /** Null when the post's own server says nothing of quotes. */
   quotePolicy: QuotePolicy | null;
+  /** Null when the post's own server says nothing of replies. */
+  replyPolicy: ReplyPolicy | null;
   inReplyTo: { id: PostId | null; accountId: AccountId | null; uri: string | null };
   emojis: CustomEmoji[];
   mentions: { accountId: AccountId; silent: boolean }[];
@@ -64,13 +72,13 @@ async function insertPost(w: Write, post: NewPost, previewId: string | null): Pr
   const { rows } = await sql<Pick<Selectable<PostsTable>, 'id'>>`
     with added as (
       insert into posts (id, account_id, local, uri, url, source, html, plain, warning, sensitive, language,
-        visibility, in_reply_to_id, in_reply_to_account_id, in_reply_to_uri, emojis, quote_policy,
+        visibility, in_reply_to_id, in_reply_to_account_id, in_reply_to_uri, emojis, quote_policy, reply_policy,
         preview_id, created_at, edited_at)
       values (coalesce(${post.id ?? null}::bigint, id_at(least(${post.createdAt}::timestamptz, clock_timestamp()))),
         ${post.accountId}, ${post.local}, ${post.uri}, ${post.url}, ${post.source}, ${post.html}, ${post.plain},
         ${post.warning}, ${post.sensitive}, ${post.language}, ${post.visibility}, ${post.inReplyTo.id},
         ${post.inReplyTo.accountId}, ${post.inReplyTo.uri}, ${JSON.stringify(post.emojis)}::jsonb,
-        ${post.quotePolicy}, ${previewId}::bigint,
+        ${post.quotePolicy}, ${post.replyPolicy}, ${previewId}::bigint,
         least(${post.createdAt}::timestamptz, clock_timestamp()), ${post.editedAt})
       on conflict do nothing
       returning id, in_reply_to_id

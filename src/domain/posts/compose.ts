@@ -10,6 +10,7 @@ import { addQuote, quotedPost } from '../quotes/add.ts';
 import { viewerOf } from '../viewer.ts';
 import { type Write, write } from '../write.ts';
 import { addPost } from './add.ts';
+import { mayReply } from './reply-policy.ts';
 import type { PostInput } from './types.ts';
 import { requireVisible } from './visibility.ts';
 import { checkInputs, readWords, type Words } from './words.ts';
@@ -65,6 +66,7 @@ async function publish(w: Write, authorId: AccountId, input: PostInput, words: W
     url: origin + pages.post(author.username, id),
     visibility: input.visibility,
     quotePolicy: input.quotePolicy ?? 'everyone',
+    replyPolicy: input.replyPolicy ?? 'everyone',
     inReplyTo,
     emojis: [],
     createdAt: w.now,
@@ -109,6 +111,9 @@ async function parentOf(w: Write, authorId: AccountId, parentId: PostId | null) 
     .where('id', '=', parentId)
     .executeTakeFirst();
   if (!parent) throw new NotFound();
+  if (!(await mayReply(w.db, authorId, parentId))) {
+    throw new Invalid({ field: 'text', key: 'fault.reply.refused' });
+  }
   return { id: parentId, accountId: parent.account_id, uri: parent.uri };
 }
 

@@ -17,6 +17,7 @@ import { LINK_COLUMNS, type LinkColumns, linkOf } from './hydrate-link.ts';
 import { readMedia } from './hydrate-media.ts';
 import { QUOTE_COLUMNS, type QuoteColumns, quoteView, shownQuote, textBeside } from './hydrate-quote.ts';
 import { shownCounts } from './origin.ts';
+import { repliableBy } from './reply-policy.ts';
 import type { MediaView, PostCard, QuoteView, TimelineEntry } from './types.ts';
 import { visibleTo } from './visibility.ts';
 
@@ -29,11 +30,19 @@ interface EntryRow {
 
 type PostRow = Omit<
   Selectable<PostsTable>,
-  'source' | 'plain' | 'search' | 'deleted_at' | 'conversation_uri' | 'quote_policy' | 'preview_id'
+  | 'source'
+  | 'plain'
+  | 'search'
+  | 'deleted_at'
+  | 'conversation_uri'
+  | 'quote_policy'
+  | 'reply_policy'
+  | 'preview_id'
 > &
   LinkColumns &
   QuoteColumns & {
     quotable: boolean;
+    repliable: boolean;
     liked: boolean;
     boosted: boolean;
     bookmarked: boolean;
@@ -139,7 +148,7 @@ async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promi
     .leftJoin('quotes', 'quotes.post_id', 'posts.id')
     .select(LINK_COLUMNS)
     .select(QUOTE_COLUMNS)
-    .select(quotableBy(viewer).as('quotable'))
+    .select([quotableBy(viewer).as('quotable'), repliableBy(viewer).as('repliable')])
     .select([
       'posts.id',
       'posts.account_id',
@@ -233,6 +242,7 @@ function toCard(
     pinned: row.pinned,
     quote,
     quotable: row.quotable,
+    repliable: row.repliable,
     boostable:
       row.visibility === 'public' ||
       row.visibility === 'unlisted' ||

@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely';
-import type { PostsTable, QuotePolicy, RemotePostCounts } from '../../db/tables/content.ts';
+import type { PostsTable, RemotePostCounts } from '../../db/tables/content.ts';
 import type { PostId } from '../../lib/ids.ts';
 import type { Write } from '../write.ts';
+import type { RemotePostDraft } from './types.ts';
 
 /** What a remote post's own server says of it beside its words. */
 export interface Origin {
@@ -27,14 +28,23 @@ export async function receiveOrigin(w: Write, postId: PostId, origin: Origin): P
   return (result.numAffectedRows ?? 0n) > 0n;
 }
 
-/** Keeps what a post's own server says of who may quote it. */
-export async function receivePolicy(w: Write, postId: PostId, policy: QuotePolicy | null): Promise<void> {
+/** Keeps what a post's own server says of who may quote it and reply to it. */
+export async function receivePolicies(
+  w: Write,
+  postId: PostId,
+  { quotePolicy = null, replyPolicy = null }: Pick<RemotePostDraft, 'quotePolicy' | 'replyPolicy'>,
+): Promise<void> {
   await w.db
     .updateTable('posts')
-    .set({ quote_policy: policy })
+    .set({ quote_policy: quotePolicy, reply_policy: replyPolicy })
     .where('id', '=', postId)
     .where('local', '=', false)
-    .where('quote_policy', 'is distinct from', policy)
+    .where((eb) =>
+      eb.or([
+        eb('quote_policy', 'is distinct from', quotePolicy),
+        eb('reply_policy', 'is distinct from', replyPolicy),
+      ]),
+    )
     .execute();
 }
 

@@ -8,7 +8,8 @@ import type { Write } from '../write.ts';
 import { addPost } from './add.ts';
 import { emptyPost, namedHere } from './delete.ts';
 import { replaceWords } from './edit.ts';
-import { receiveOrigin, receivePolicy } from './origin.ts';
+import { receiveOrigin, receivePolicies } from './origin.ts';
+import { mayReply } from './reply-policy.ts';
 import type { RemoteMediaDraft, RemotePostDraft } from './types.ts';
 
 /** What was published earlier and is found by us is nobody's news. */
@@ -17,11 +18,12 @@ const NEWS = 24 * 3600_000;
 /**
  * Stores a post of another server.
  * @returns its id; of one that is here already, too, if it is the same author's; null when it is refused:
- * it was deleted before, or its URI belongs to somebody else's post
+ * it was deleted before, its URI belongs to somebody else's post, or it answers one of ours whose author does not let it
  */
 export async function receivePost(w: Write, draft: RemotePostDraft): Promise<PostId | null> {
   if (await isBuried(w, draft.uri)) return null;
   const parent = draft.inReplyToUri ? await findParent(w, draft.inReplyToUri) : null;
+  if (parent?.local && !(await mayReply(w.db, draft.authorId, parent.id))) return knownId(w, draft);
   const id = await addPost(w, {
     accountId: draft.authorId,
     local: false,
@@ -35,6 +37,7 @@ export async function receivePost(w: Write, draft: RemotePostDraft): Promise<Pos
     language: draft.language,
     visibility: draft.visibility,
     quotePolicy: draft.quotePolicy ?? null,
+    replyPolicy: draft.replyPolicy ?? null,
     inReplyTo: { id: parent?.id ?? null, accountId: parent?.account_id ?? null, uri: draft.inReplyToUri },
     emojis: draft.emojis,
     mentions: draft.mentions,
@@ -71,7 +74,7 @@ export async function receiveEdit(w: Write, draft: RemotePostDraft): Promise<boo
   if (!post || post.account_id !== draft.authorId) return false;
   await receiveOrigin(w, post.id, draft);
   await receiveQuote(w, post.id, draft.authorId, draft.quote ?? null);
-  await receivePolicy(w, post.id, draft.quotePolicy ?? null);
+  await receivePolicies(w, post.id, draft);
   if (draft.poll) await receiveTally(w, post.id, draft.poll);
   if (!draft.editedAt) return false;
   if (draft.editedAt <= (post.edited_at ?? post.created_at)) return false;
@@ -137,7 +140,11 @@ async function isBuried(w: Write, uri: string): Promise<boolean> {
 }
 
 async function findParent(w: Write, uri: string) {
-  return w.db.selectFrom('posts').select(['id', 'account_id']).where('uri', '=', uri).executeTakeFirst();
+  return w.db
+    .selectFrom('posts')
+    .select(['id', 'account_id', 'local'])
+    .where('uri', '=', uri)
+    .executeTakeFirst();
 }
 
 async function knownId(w: Write, draft: RemotePostDraft): Promise<PostId | null> {

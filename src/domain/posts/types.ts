@@ -1,8 +1,10 @@
 import type {
   MediaKind,
   OwnQuotePolicy,
+  OwnReplyPolicy,
   QuotePolicy,
   RemotePostCounts,
+  ReplyPolicy,
   Visibility,
 } from '../../db/tables/content.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
@@ -10,7 +12,7 @@ import type { AccountSummary } from '../accounts/types.ts';
 import type { NewPoll, PollInput, PollView } from '../polls/types.ts';
 import type { RemoteQuote } from '../quotes/receive.ts';
 
-export type { OwnQuotePolicy, Visibility } from '../../db/tables/content.ts';
+export type { OwnQuotePolicy, OwnReplyPolicy, Visibility } from '../../db/tables/content.ts';
 
 export interface MediaView {
   id: string;
@@ -85,6 +87,8 @@ export interface PostCard {
   /** Null also where a quote is a link in the text and nothing else. */
   quote: QuoteView | null;
   quotable: boolean;
+  /** Its author lets the viewer reply. */
+  repliable: boolean;
 }
 
 /** One line of a timeline: a post, and who boosted it there. `entryId` is its cursor. */
@@ -123,6 +127,8 @@ export interface PostInput {
   visibility: Visibility;
   /** Everyone unless said otherwise; of posts not for everybody only their author quotes, whatever this says. */
   quotePolicy?: OwnQuotePolicy;
+  /** Who may reply; everyone unless said. */
+  replyPolicy?: OwnReplyPolicy;
   inReplyToId?: PostId | null;
   quoteOfId?: PostId | null;
   mediaIds?: readonly string[];
@@ -142,6 +148,8 @@ export interface RemotePostDraft {
   visibility: Visibility;
   /** Null when its server says nothing of quotes. */
   quotePolicy?: QuotePolicy | null;
+  /** The same of replies. */
+  replyPolicy?: ReplyPolicy | null;
   quote?: RemoteQuote | null;
   inReplyToUri: string | null;
   /** Where its server says that the whole conversation is. */

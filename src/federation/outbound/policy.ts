@@ -2,7 +2,7 @@ import { compact, type Json, PUBLIC } from './context.ts';
 import { followersOf, isPublic } from './note.ts';
 import type { PostRecord } from './posts.ts';
 
-type Ruled = Pick<PostRecord, 'actorUri' | 'visibility' | 'quotePolicy'>;
+type Ruled = Pick<PostRecord, 'actorUri' | 'visibility' | 'quotePolicy' | 'replyPolicy' | 'mentions'>;
 
 /**
  * What others may do with a post, in the words of GoToSocial and FEP-044f: who is granted it at once, and whose
@@ -10,7 +10,12 @@ type Ruled = Pick<PostRecord, 'actorUri' | 'visibility' | 'quotePolicy'>;
  * offers nothing where it finds none.
  */
 export function interactionPolicyOf(post: Ruled): Json {
-  return compact({ canQuote: granted(quotersOf(post)) });
+  const repliers = repliersOf(post);
+  return compact({
+    canQuote: granted([quotersOf(post)]),
+    // Its older spelling beside the newer one, as GoToSocial itself sends them.
+    canReply: { ...granted(repliers), always: repliers, approvalRequired: [] },
+  });
 }
 
 /** The author alone stands for nobody else: an empty list would be no rule at all. */
@@ -26,4 +31,21 @@ function quotersOf(post: Ruled): string {
   }
 }
 
-const granted = (uri: string): Json => ({ automaticApproval: [uri], manualApproval: [] });
+/** What only followers can read, only they (and those named) can answer. */
+function repliersOf(post: Ruled): string[] {
+  const named = post.mentions.filter(({ silent }) => !silent).map(({ uri }) => uri);
+  const some = (...uris: string[]) => [...new Set([post.actorUri, ...uris, ...named])];
+  switch (post.replyPolicy) {
+    case 'everyone':
+      if (isPublic(post)) return [PUBLIC];
+      return post.visibility === 'followers' ? some(followersOf(post.actorUri)) : some();
+    case 'followers':
+      return some(followersOf(post.actorUri));
+    case 'mentioned':
+      return some();
+    case 'nobody':
+      return [post.actorUri];
+  }
+}
+
+const granted = (uris: string[]): Json => ({ automaticApproval: uris, manualApproval: [] });

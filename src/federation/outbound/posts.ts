@@ -1,4 +1,11 @@
-import type { MediaKind, OwnQuotePolicy, QuotePolicy, Visibility } from '../../db/tables/content.ts';
+import type {
+  MediaKind,
+  OwnQuotePolicy,
+  OwnReplyPolicy,
+  QuotePolicy,
+  ReplyPolicy,
+  Visibility,
+} from '../../db/tables/content.ts';
 import { conversationsOf } from '../../domain/conversations/place.ts';
 import { readPolls } from '../../domain/polls/read.ts';
 import type { PollView } from '../../domain/polls/types.ts';
@@ -48,6 +55,7 @@ export interface PostRecord {
   language: string | null;
   visibility: Visibility;
   quotePolicy: OwnQuotePolicy;
+  replyPolicy: OwnReplyPolicy;
   quote: QuoteRecord | null;
   inReplyToUri: string | null;
   inReplyToAuthorUri: string | null;
@@ -119,6 +127,7 @@ function toRecord(
     language: row.language,
     visibility: row.visibility,
     quotePolicy: ownQuotePolicy(row.quote_policy),
+    replyPolicy: ownReplyPolicy(row.reply_policy),
     quote: quoteIn(row),
     inReplyToUri: row.parent_uri ?? row.in_reply_to_uri,
     inReplyToAuthorUri: row.parent_author_uri,
@@ -146,6 +155,10 @@ const pollOf = (poll: PollView | undefined): PollRecord | null =>
 const ownQuotePolicy = (stored: QuotePolicy | null): OwnQuotePolicy =>
   stored === 'everyone' || stored === 'followers' ? stored : 'nobody';
 
+/** Posts from before there was a choice are open to everybody. */
+const ownReplyPolicy = (stored: ReplyPolicy | null): OwnReplyPolicy =>
+  stored === null || stored === 'ask' ? 'everyone' : stored;
+
 /** One of them, or null. */
 export async function readPost(app: App, id: PostId): Promise<PostRecord | null> {
   return (await readPosts(app, [id])).get(id) ?? null;
@@ -170,6 +183,7 @@ function postRows(app: App, ids: readonly PostId[]) {
       'posts.language',
       'posts.visibility',
       'posts.quote_policy',
+      'posts.reply_policy',
       'quotes.quoted_uri',
       'quotes.state as quote_state',
       'quotes.authorization_uri',

@@ -11,6 +11,7 @@ import { conversationUri, countsOf } from './conversation.ts';
 import { mediaOf } from './media.ts';
 import { isVote, pollOf } from './poll.ts';
 import { quoteOf, quotePolicyOf } from './quote.ts';
+import { replyPolicyOf } from './reply-policy.ts';
 
 const MOST_TAGS = 200;
 const MOST_HASHTAGS = 50;
@@ -51,6 +52,7 @@ export async function parseNote(
     sensitive: (object.sensitive ?? false) || body.warning !== '',
     visibility,
     quotePolicy: quotePolicyOf(object, author),
+    replyPolicy: replyPolicyOf(object, author),
     quote: await quoteOf(object, tags, reading),
     inReplyToUri: object.replyTargetId?.href ?? null,
     conversationUri: conversationUri(app, object),

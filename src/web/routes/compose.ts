@@ -136,6 +136,7 @@ export function inputOf(draft: Draft): PostInput {
     inReplyToId: draft.inReplyToId,
     quoteOfId: draft.quoteOfId,
     quotePolicy: draft.quotePolicy,
+    replyPolicy: draft.replyPolicy,
     mediaIds: draft.media.map(({ id }) => id),
     poll: draft.poll,
   };
@@ -145,8 +146,8 @@ export function inputOf(draft: Draft): PostInput {
 export function inputsOf(draft: Draft): PostInput[] {
   const first = inputOf(draft);
   const { warning, sensitive, language, visibility } = draft;
-  const { quotePolicy } = first;
-  const shared = { warning, sensitive, language, visibility, ...(quotePolicy ? { quotePolicy } : {}) };
+  const { quotePolicy, replyPolicy } = draft;
+  const shared = { warning, sensitive, language, visibility, quotePolicy, replyPolicy };
   const further = draft.more.map(({ text, media }) => ({
     ...shared,
     text,

@@ -4,6 +4,8 @@ import type { CatalogueText } from '../../i18n.ts';
 export const faults = {
   'fault.account.lastOwner': 'You are the only owner. Make somebody else an owner first.',
   'fault.block.self': 'You cannot block yourself.',
+  'fault.reply.refused':
+    'The author of that post has limited who may reply. You can quote it or link to it instead.',
   'fault.boost.private': 'This post is not for everybody, so it cannot be boosted.',
   'fault.domain.csv': 'Choose a table of domains, such as Mastodon exports (CSV, up to 1 MB).',
   'fault.domain.many': 'The table has more than {most} lines.',
