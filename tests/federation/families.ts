@@ -10,6 +10,8 @@ export interface Settled {
   readonly peer: Peer;
   readonly signer: (activity: Json) => PeerAccount;
   readonly fill: (json: Json) => Json;
+  /** Serves an actor under another display name. */
+  readonly rename: (uri: string, name: string) => void;
 }
 
 /** A real Perch with Ada, who follows everybody, and a post of hers for each family. */
@@ -71,6 +73,12 @@ export async function openFair(): Promise<Fair> {
         peer,
         signer: (activity) => accounts.get(String(activity.actor)) ?? first,
         fill: (json) => replace(json, ''),
+        rename: (uri, name) => {
+          const account = accounts.get(uri);
+          const actor = family.actors.find(({ id }) => String(id).replace('HOST', peer.origin) === uri);
+          const pem = account?.key.publicKey.export({ type: 'spki', format: 'pem' }).toString() ?? '';
+          serve(peer, uri, { ...replace(actor ?? {}, pem), name });
+        },
       };
     },
     all: async () => JSON.stringify(await everything(world)),

@@ -3,6 +3,7 @@ import type { App } from '../../domain/ports.ts';
 import { keepForForwarding } from '../forwarding/keep.ts';
 import { knownAccount } from '../identity.ts';
 import { tidy } from '../parse/tidy.ts';
+import { isOfKnownKind } from './kinds.ts';
 import { withGoodProofs } from './proofs.ts';
 
 /** What is let in: the request for Fedify, what stands in it, and whose words it says to be. */
@@ -15,7 +16,7 @@ export interface Admitted {
 /**
  * A first look at what was posted, before any signature is checked or key fetched. Answers itself what needs no check
  * (no JSON object: 400; a deletion by somebody we have never heard of: 202, or every deleted account of the
- * network would cost us a request; what is by somebody of a blocked server: 202). Otherwise gives the request on, its JSON tidied for strict
+ * network would cost us a request; what is by somebody of a blocked server, or of no kind we know: 202). Otherwise gives the request on, its JSON tidied for strict
  * readers; the bytes, which were signed, stay as they are.
  */
 export async function admit(app: App, request: Request, body: ArrayBuffer): Promise<Admitted | Response> {
@@ -35,6 +36,7 @@ export async function admit(app: App, request: Request, body: ArrayBuffer): Prom
   if ((json.type === 'Add' || json.type === 'Remove') && isHashtag(json.object)) {
     return new Response(null, { status: 202 });
   }
+  if (!isOfKnownKind(json.type)) return new Response(null, { status: 202 });
   await keepForForwarding(app, json, body);
   const tidied = tidy(json);
   const clone = request.clone.bind(request);

@@ -41,8 +41,8 @@ function tidyAt(value: unknown, depth: number, left: Left): unknown {
   const kept: [string, unknown][] = [];
   for (const [name, content] of Object.entries(value)) {
     if ((name === 'id' || name === '@id') && content === null) continue;
-    if (TIMES.has(name) && typeof content === 'string' && !isTime(content)) continue;
-    if (name === 'duration' && typeof content === 'string' && !isDuration(content)) continue;
+    if (TIMES.has(name) && isNot(content, isTime)) continue;
+    if (name === 'duration' && isNot(content, isDuration)) continue;
     if (ADDRESSES.has(name) && !isAddress(content)) continue;
     if (name === '@context') kept.push([name, content]);
     else {
@@ -69,6 +69,11 @@ function addressing(content: unknown): unknown {
 
 function isAddress(content: unknown): boolean {
   return typeof content === 'string' && URL.canParse(content);
+}
+
+/** Whether a single value is other than it must be; some servers give durations as a number of seconds. */
+function isNot(content: unknown, must: (text: string) => boolean): boolean {
+  return typeof content === 'string' ? !must(content) : typeof content === 'number';
 }
 
 function isTime(text: string): boolean {
