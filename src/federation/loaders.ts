@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../lib/http.ts';
 import { contextAt } from './contexts.ts';
 import { tidy } from './parse/tidy.ts';
 import { signedGet } from './signed-get.ts';
-import { withoutWeakKeys } from './weak-keys.ts';
+import { namedAsKey, withoutWeakKeys } from './weak-keys.ts';
 
 const LD_PROFILE = 'https://www.w3.org/ns/activitystreams';
 const ACCEPT = `application/activity+json, application/ld+json; profile="${LD_PROFILE}"`;
@@ -27,12 +27,28 @@ export function documentLoaderFor(app: LoaderApp): DocumentLoader {
   return async (address, options) => {
     const first = await loadOnce(app, address, options?.signal);
     const id = idOf(first.document);
-    if (id === null || sameAddress(id, first.documentUrl)) return first;
+    if (id === null || sameAddress(id, first.documentUrl)) return owned(app, first, options?.signal);
     const second = await loadOnce(app, id, options?.signal);
     const again = idOf(second.document);
-    if (again !== null && sameAddress(again, second.documentUrl)) return second;
+    if (again !== null && sameAddress(again, second.documentUrl)) return owned(app, second, options?.signal);
     throw new FetchError(address, `${address} does not serve a document of its own id`);
   };
+}
+
+/** A key that is a document of its own says whose it is: whoever that is must name it as theirs. @throws {FetchError} */
+async function owned<Loaded extends { document: unknown; documentUrl: string }>(
+  app: LoaderApp,
+  loaded: Loaded,
+  signal?: AbortSignal,
+): Promise<Loaded> {
+  const key = loaded.document as { publicKeyPem?: unknown; owner?: unknown } | null;
+  if (typeof key !== 'object' || key === null || !('publicKeyPem' in key)) return loaded;
+  const said = typeof key.owner === 'string' ? key.owner : '';
+  const owner = await loadOnce(app, said, signal);
+  const named = [(owner.document as { publicKey?: unknown } | null)?.publicKey].flat();
+  const isNamed = named.some((one) => (typeof one === 'string' ? one : idOf(one)) === idOf(key));
+  if (isNamed && idOf(owner.document) === said && sameAddress(said, owner.documentUrl)) return loaded;
+  throw new FetchError(loaded.documentUrl, 'is a key that its owner does not name');
 }
 
 /** A loader that loads nothing: for reading what is embedded, without a request to anybody. */
@@ -80,7 +96,7 @@ export function isActivityPub(answer: HttpAnswer): boolean {
 
 function parse(address: string, body: Buffer): unknown {
   try {
-    return withoutWeakKeys(tidy(JSON.parse(body.toString('utf8'))));
+    return namedAsKey(withoutWeakKeys(tidy(JSON.parse(body.toString('utf8')))));
   } catch {
     throw new FetchError(address, 'is not JSON');
   }

@@ -18,6 +18,12 @@ export function withoutWeakKeys(document: unknown): unknown {
   return kept;
 }
 
+/** Some call a key that is a document of its own `Key`, or nothing at all; to be read as one it needs its whole name. */
+export function namedAsKey(document: unknown): unknown {
+  const isKey = typeof document === 'object' && document !== null && 'publicKeyPem' in document;
+  return isKey && 'owner' in document ? { ...document, type: 'CryptographicKey' } : document;
+}
+
 function isStrong(pem: unknown): boolean {
   if (typeof pem !== 'string' || pem.length > 10_000) return false;
   try {

@@ -162,14 +162,14 @@ async function openAnswer(
 }
 
 /** The head of an answer. A server that falls silent, before it or within the body, is left. */
-function begin(
+async function begin(
   sockets: Sockets,
   url: URL,
   given: HeaderValues,
   timeout: number,
   signal?: AbortSignal,
 ): Promise<OpenAnswer> {
-  check(url, sockets.allowPrivateAddress);
+  await guard(sockets, url);
   const late = new AbortController();
   const signals = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
   const timer = setTimeout(() => late.abort(), timeout);
@@ -196,8 +196,7 @@ async function exchange(
   { url: address, ...rest }: Omit<Exchange, 'url'> & { url: string },
 ): Promise<HttpAnswer> {
   const whole = { ...rest, url: parse(address) };
-  check(whole.url, sockets.allowPrivateAddress);
-  if (await sockets.refuses?.(whole.url)) throw new HttpError('blocked', `${whole.url.host} is blocked here`);
+  await guard(sockets, whole.url);
   try {
     return await send(sockets, whole);
   } catch (error) {
@@ -244,6 +243,12 @@ function parse(address: string): URL {
   const url = new URL(address);
   url.hash = '';
   return url;
+}
+
+/** What stands before every request, whatever it is for. @throws {HttpError} */
+async function guard({ allowPrivateAddress, refuses }: HttpOptions, url: URL): Promise<void> {
+  check(url, allowPrivateAddress);
+  if (await refuses?.(url)) throw new HttpError('blocked', `${url.host} is blocked here`);
 }
 
 function check(url: URL, allowPrivateAddress: boolean): void {

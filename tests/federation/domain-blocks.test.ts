@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { follow } from '../../src/domain/follows/follow.ts';
 import { blockDomain, unblockDomain } from '../../src/domain/instances/block.ts';
+import { playFilm } from '../../src/domain/media/film.ts';
 import { proxiedPicture } from '../../src/domain/media/proxy.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import { canSee } from '../../src/domain/posts/visibility.ts';
@@ -149,6 +150,8 @@ describe('27: a blocked server', () => {
       expect(await remote.account('nobody', bad)).toBeNull();
       expect(await remote.file(file, 1_000_000)).toBeNull();
       expect(await remote.file(around, 1_000_000)).toBeNull();
+      expect(await remote.open(file, null, AbortSignal.timeout(5_000))).toBeNull();
+      expect(await remote.open(around, null, AbortSignal.timeout(5_000))).toBeNull();
       expect(await remote.interaction({ username: 'mallory', host: bad }, siege.adaPost)).toBeNull();
       await remote.refresh((await mallory()).id);
       expect(await proxiedPicture(server.app, file)).toBeNull();
@@ -234,7 +237,10 @@ describe('a server whose pictures are refused', () => {
         .execute();
       expect(row).toEqual([{ html: '<p>Hello</p>', emojis: [], avatar: null, media: null }]);
       expect(await proxiedPicture(server.app, `${painter.origin}/1.png`)).toBeNull();
-      expect(painter.asked('/1.png')).toBe(0);
+      expect(
+        await playFilm(server.app, `${painter.origin}/1.mp4`, undefined, AbortSignal.timeout(5_000)),
+      ).toBeNull();
+      expect(painter.asked('/1.png') + painter.asked('/1.mp4')).toBe(0);
     } finally {
       await painter.stop();
     }

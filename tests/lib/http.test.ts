@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isPublicAddress } from '../../src/lib/addresses.ts';
+import { isPublicAddress, publicLookup } from '../../src/lib/addresses.ts';
 import { createHttp, HttpError } from '../../src/lib/http.ts';
 
 const http = createHttp({ allowPrivateAddress: true, userAgent: 'Perch/0.1 (+https://perch.example)' });
@@ -93,6 +94,41 @@ describe('the guard', () => {
       expect(await fault(http.get(url))).toBe('protocol');
     },
   );
+});
+
+describe('a name that leads into a private network', () => {
+  it('is seen through when connecting, whatever it led to before', async () => {
+    const port = new URL(origin).port;
+    // What this machine calls itself is an address of the inside, by a name that looks like any other.
+    for (const name of [hostname(), `${hostname()}.`]) {
+      hits = 0;
+      const faults = [
+        await fault(guarded.get(`http://${name}:${port}/`)),
+        await fault(guarded.post(`http://${name}:${port}/`, '{}', {})),
+        await fault(guarded.open(`http://${name}:${port}/`)),
+      ];
+      for (const one of faults)
+        expect([name, ['address', 'network'].includes(String(one))]).toEqual([name, true]);
+      expect(hits).toBe(0);
+    }
+    const answers = await new Promise<unknown>((resolve) => {
+      publicLookup('localhost', { all: true }, (error, found) => resolve(error?.code ?? found));
+    });
+    expect(answers).toBe('EPRIVATE');
+  });
+
+  it('is refused after a redirect as well', async () => {
+    handler = (_request, response) =>
+      void response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end();
+    const local = createHttp({
+      allowPrivateAddress: true,
+      userAgent: 'x',
+      refuses: async (url) => url.hostname === '169.254.169.254',
+    });
+    expect(await fault(local.get(origin))).toBe('blocked');
+    expect(await fault(local.open(origin))).toBe('blocked');
+    local.close();
+  });
 });
 
 describe('get', () => {

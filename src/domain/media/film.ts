@@ -1,4 +1,5 @@
 import { TooMany } from '../errors.ts';
+import { rejectsMedia } from '../instances/rules.ts';
 import type { App, RemoteStream } from '../ports.ts';
 
 /** What other servers let people upload is smaller; what is larger is for its own server to show. */
@@ -29,6 +30,7 @@ export async function playFilm(
   asked: string | undefined,
   signal: AbortSignal,
 ): Promise<Film | null> {
+  if (await rejectsMedia(app, new URL(url).host)) return null;
   if (open >= MOST_AT_ONCE) throw new TooMany(10);
   const range = /^bytes=\d{0,15}-\d{0,15}$/.test(asked ?? '') ? String(asked) : null;
   open += 1;
