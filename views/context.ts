@@ -11,6 +11,8 @@ export interface PageViewer {
   role: Role;
   /** Unread notifications. */
   unread: number;
+  /** Reports that wait; null for people who are not to see them. */
+  openReports?: number | null;
   settings: {
     defaultVisibility: Visibility;
     defaultLanguage: string | null;

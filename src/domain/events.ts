@@ -86,6 +86,8 @@ export type DomainEvent =
   | { type: 'block.deleted'; accountId: AccountId; targetId: AccountId; uri: string }
   /** A rule about another server was made, changed or taken back. */
   | { type: 'domain.changed'; domain: string }
+  /** Somebody's own server is to know what is said of them here. */
+  | { type: 'report.forwarded'; reportId: string; accountId: AccountId }
   | { type: 'account.updated'; accountId: AccountId }
   /** `inboxes`: every inbox that may know the account. Its keys stay until all are told. */
   | { type: 'account.deleted'; accountId: AccountId; uri: string; inboxes: string[] }

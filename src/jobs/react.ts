@@ -61,6 +61,7 @@ const REACTIONS: Reactions = {
   ],
   'block.deleted': (event) => [deliver(event)],
   'domain.changed': ({ domain }) => [{ name: 'enforceDomain', data: { domain } }],
+  'report.forwarded': (event) => [deliver(event)],
   'account.updated': (event) => [deliver(event)],
   'account.deleted': (event) => [deliver(event)],
   'account.moved': ({ accountId, targetId }) => [{ name: 'refollow', data: { accountId, targetId } }],

@@ -24,6 +24,7 @@ import { listRoutes } from './routes/lists.ts';
 import { mediaRoutes } from './routes/media.ts';
 import { notificationRoutes } from './routes/notifications.ts';
 import { postRoutes } from './routes/posts.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { setupRoutes } from './routes/setup.ts';
@@ -70,6 +71,7 @@ function allRoutes(extras: WebExtras): Hono<Env>[] {
     setupRoutes(),
     settingsRoutes(),
     adminRoutes(),
+    reportRoutes(),
     aboutRoutes(),
     completeRoutes(),
     composeRoutes(),

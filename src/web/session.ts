@@ -6,6 +6,7 @@ import { ALL_SHOWN, PLAIN_LOOK } from '../domain/auth/settings.ts';
 import { Unauthenticated } from '../domain/errors.ts';
 import { unreadCount } from '../domain/notifications/list.ts';
 import type { App } from '../domain/ports.ts';
+import { countOpenReports } from '../domain/reports/list.ts';
 import { anonymous, viewerOf } from '../domain/viewer.ts';
 import { translator } from '../lib/i18n.ts';
 import type { Env } from './env.ts';
@@ -18,7 +19,7 @@ const THEME_COOKIE = 'perch-theme';
 const NOBODYS = /^\/(?:assets|media|proxy|film)\/|^\/(?:healthz|readyz|robots\.txt|favicon\.ico)$/;
 const english = translator('en');
 
-/** Finds out who asks and prepares what pages need: at most two statements, none for visitors. */
+/** Finds out who asks and prepares what pages need: at most two statements (three for those who moderate), none for visitors. */
 export function loadViewer(app: App): MiddlewareHandler<Env> {
   return async (c, next) => {
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
@@ -32,10 +33,13 @@ export function loadViewer(app: App): MiddlewareHandler<Env> {
       setVisitor(c, app, opensPage(c));
       return next();
     }
-    const unread = await unreadCount(app, user.accountId);
+    const [unread, openReports] = await Promise.all([
+      unreadCount(app, user.accountId),
+      user.role === 'user' ? null : countOpenReports(app),
+    ]);
     c.set('user', user);
     c.set('viewer', viewerOf(user.accountId));
-    c.set('page', pageContext(c, app, { user, unread, flash: opensPage(c) }));
+    c.set('page', pageContext(c, app, { user, unread, openReports, flash: opensPage(c) }));
     c.header('Cache-Control', 'private, no-store');
     c.header('Vary', 'Accept, Cookie, HX-Request, HX-Request-Type');
     // The cookie lives as long again from each page on.
@@ -100,11 +104,13 @@ function isSecure(c: Context<Env>): boolean {
 interface Reader {
   user: SessionUser | null;
   unread: number;
+  /** Reports that wait, for those who moderate. */
+  openReports?: number | null;
   /** The message left by the last form is said now. */
   flash: boolean;
 }
 
-function pageContext(c: Context<Env>, app: App, { user, unread, flash }: Reader): PageContext {
+function pageContext(c: Context<Env>, app: App, { user, unread, openReports, flash }: Reader): PageContext {
   const { config } = app;
   const url = new URL(c.req.url);
   const host = new URL(config.origin).host;
@@ -122,6 +128,7 @@ function pageContext(c: Context<Env>, app: App, { user, unread, flash }: Reader)
       account: user.account,
       role: user.role,
       unread,
+      openReports: openReports ?? null,
       settings: {
         defaultVisibility: user.settings.defaultVisibility,
         defaultLanguage: user.settings.defaultLanguage,

@@ -3,7 +3,7 @@ import { type Html, html } from '../html.ts';
 import { avatar } from '../parts/avatar.ts';
 import { type ExploreModel, exploreRail } from '../parts/explore.ts';
 import { bird, icon } from '../parts/icon.ts';
-import { unreadBadge } from '../parts/live.ts';
+import { unreadBadge, waitingBadge } from '../parts/live.ts';
 import type { NavPlace } from './page.ts';
 
 /** The left column on wide screens, the tab bar at the bottom of phones. */
@@ -55,7 +55,14 @@ function memberItems(context: PageContext, place?: NavPlace): Html[] {
     { place: 'settings', href: '/settings', icon: 'gear', text: t('nav.settings'), kind: 'wide' },
   ];
   if (viewer.role !== 'user') {
-    items.push({ place: 'admin', href: '/admin', icon: 'shield', text: t('nav.admin'), kind: 'wide' });
+    items.push({
+      place: 'admin',
+      href: '/admin',
+      icon: 'shield',
+      text: t('nav.admin'),
+      kind: 'wide',
+      badge: waitingBadge(t, viewer.openReports ?? 0),
+    });
   }
   return items.map((item) => navItem(item, place));
 }

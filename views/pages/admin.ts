@@ -48,7 +48,7 @@ export function adminPage(context: PageContext, model: AdminModel): Html {
     wide: true,
     nav: 'admin',
     main: html`${bar(context, t('admin.title'), { back: '/' })}
-<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="#overview">${t('admin.overview')}</a>${asks ? html`<a href="#pending">${t('admin.requests')}${pending.length > 0 ? html` <span class="badge">${pending.length}</span>` : ''}</a>` : ''}${invites ? html`<a href="#invites">${t('admin.invites')}</a>` : ''}${model.domains ? html`<a href="/admin/domains">${t('admin.domains')}</a>` : ''}</nav>
+<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="#overview">${t('admin.overview')}</a>${asks ? html`<a href="#pending">${t('admin.requests')}${pending.length > 0 ? html` <span class="badge">${pending.length}</span>` : ''}</a>` : ''}<a href="/admin/reports">${t('reports.title')}${context.viewer?.openReports ? html` <span class="badge">${context.viewer.openReports}</span>` : ''}</a>${invites ? html`<a href="#invites">${t('admin.invites')}</a>` : ''}${model.domains ? html`<a href="/admin/domains">${t('admin.domains')}</a>` : ''}</nav>
 <div class="content full">${panel(
       'overview',
       t('admin.overview'),

@@ -7,6 +7,13 @@ export function unreadBadge(t: Translate, unread: number): Html {
   return html`<span id="unread" class="badge"${unread > 0 ? '' : html` hidden`}><span class="sr">, </span><span>${unreadText(unread)}</span><span class="sr"> ${t('nav.unread')}</span></span>`;
 }
 
+/** The number of reports that wait for moderators. */
+export function waitingBadge(t: Translate, waiting: number): Html {
+  return waiting > 0
+    ? html`<span class="badge"><span class="sr">, </span>${unreadText(waiting)}<span class="sr"> ${t('reports.waiting')}</span></span>`
+    : html``;
+}
+
 /** More than 99 are just many. */
 export function unreadText(unread: number): string {
   return unread > 99 ? '99+' : String(unread);

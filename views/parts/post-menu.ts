@@ -70,6 +70,7 @@ function otherItems(context: PageContext, post: PostCard): Html[] {
       : html``,
     html`<li>${formItem(context, `/accounts/${post.author.id}/mute`, 'mute', t('account.muteNamed', { name }))}</li>`,
     html`<li>${formItem(context, `/accounts/${post.author.id}/block`, 'block', t('account.blockNamed', { name }))}</li>`,
+    html`<li><a class="item" href="/report?account=${post.author.id}&amp;post=${post.id}">${icon('flag')}${t('report.menu', { name })}</a></li>`,
   ];
 }
 

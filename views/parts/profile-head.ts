@@ -54,7 +54,7 @@ function accountMenu(context: PageContext, profile: Profile): Html {
     relationship.blocking
       ? formItem(context, path('unblock'), 'block', t('account.unblock'))
       : formItem(context, path('block'), 'block', t('account.block'), true)
-  }${domainItem(context, profile)}</div></details>`;
+  }${domainItem(context, profile)}<a class="item danger" href="/report?account=${profile.id}">${icon('flag')}${t('report.menu', { name: nameOf(profile) })}</a></div></details>`;
 }
 
 /** All that somebody's server has, hidden or shown again. */

@@ -4,7 +4,7 @@ import type { AccountSummary } from '../accounts/types.ts';
 import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { write } from '../write.ts';
-import { requireRole } from './roles.ts';
+import { requireRole, STAFF } from './roles.ts';
 
 export interface PendingUser {
   account: AccountSummary;
@@ -12,8 +12,6 @@ export interface PendingUser {
   reason: string;
   askedAt: Date;
 }
-
-const STAFF = ['owner', 'admin', 'moderator'] as const;
 
 /** Who waits to be let in, longest first; only those whose address is confirmed. */
 export async function listPending(app: App): Promise<PendingUser[]> {

@@ -3,6 +3,9 @@ import type { Role } from '../../db/tables/people.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { Forbidden } from '../errors.ts';
 
+/** Who moderates. */
+export const STAFF = ['owner', 'admin', 'moderator'] as const satisfies readonly Role[];
+
 /** @throws {Forbidden} unless this person has one of the roles */
 export async function requireRole(db: Db, accountId: AccountId, roles: readonly Role[]): Promise<void> {
   const row = await db

@@ -54,6 +54,11 @@ export async function rejectsMedia(app: Pick<App, 'db'>, ...hosts: (string | nul
   return rules.some((rule) => rule?.rejectMedia || rule?.severity === 'suspend');
 }
 
+/** Whether nobody here wants to hear what this host complains of. */
+export async function rejectsReports(app: Pick<App, 'db'>, host: string): Promise<boolean> {
+  return (await ruleFor(app, host))?.rejectReports ?? false;
+}
+
 /** The strictest of what the rules say of these hosts, as the database has it now: for transactions. */
 export async function severityNow(db: Db, ...hosts: string[]): Promise<DomainSeverity> {
   const { rows } = await sql<{ severity: DomainSeverity | null }>`

@@ -7,6 +7,7 @@ import {
   Create,
   Delete,
   EmojiReact,
+  Flag,
   Follow,
   Like,
   Move,
@@ -23,6 +24,7 @@ import { onAnnounce } from './announce.ts';
 import { onBlock } from './block.ts';
 import { onCreate } from './create.ts';
 import { onDelete } from './delete.ts';
+import { onFlag } from './flag.ts';
 import { onFollow } from './follow.ts';
 import { onLike } from './like.ts';
 import { receiving } from './message.ts';
@@ -54,6 +56,7 @@ export function registerInbox(federation: Federatable<App>): void {
     .on(Block, receiving(onBlock))
     .on(Add, receiving(onAdd))
     .on(Remove, receiving(onRemove))
+    .on(Flag, receiving(onFlag))
     .on(Move, receiving(onMove))
     .on(QuoteRequest, receiving(onQuoteRequest))
     // The database knows what it has. Ids prove nothing: some servers use one for every Follow of the same two people.

@@ -10,6 +10,7 @@ import { pinAdded, pinRemoved } from './on-pin.ts';
 import { pollCounted, pollEnded, voteCreated } from './on-poll.ts';
 import { postCreated, postDeleted, postEdited } from './on-post.ts';
 import { quoteAnswered, quoteRequested, quoteRevoked, quoteSettled } from './on-quote.ts';
+import { reportForwarded } from './on-report.ts';
 
 type Speakers = {
   [Type in DomainEventType]?: (app: App, event: DomainEventOf<Type>) => Promise<Outgoing | null>;
@@ -39,6 +40,7 @@ const SPEAKERS: Speakers = {
   'follow.deleted': followDeleted,
   'block.created': blockCreated,
   'block.deleted': blockDeleted,
+  'report.forwarded': reportForwarded,
   'account.updated': accountUpdated,
   'account.deleted': accountDeleted,
 };

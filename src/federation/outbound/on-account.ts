@@ -13,7 +13,7 @@ export async function accountUpdated(
   event: DomainEventOf<'account.updated'>,
 ): Promise<Outgoing | null> {
   const account = await localAccount(app, event.accountId);
-  if (account?.state !== 'active') return null;
+  if (account?.state !== 'active' && account?.state !== 'suspended') return null;
   const activity = {
     id: activityUri(app, `update-account-${account.id}-${account.updatedAt.getTime()}`),
     type: 'Update',

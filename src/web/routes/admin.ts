@@ -11,6 +11,7 @@ import { type FormFaults, readForm, tryForm } from '../forms.ts';
 import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
 import { adminDomainRoutes } from './admin-domains.ts';
+import { adminReportRoutes } from './admin-reports.ts';
 
 const INVITE_DEFAULTS = { maxUses: '1', days: '14' };
 
@@ -21,6 +22,7 @@ export function adminRoutes(): Hono<Env> {
     requireStaff(c);
     await next();
   });
+  routes.route('/', adminReportRoutes());
   routes.get('/admin', (c) => overview(c));
   routes.post('/admin/pending/:id/approve', async (c) => {
     await approve(c.var.app, requireStaff(c).accountId, idOf<AccountId>(c));

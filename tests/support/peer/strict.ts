@@ -15,6 +15,7 @@ const KNOWN = [
   'Add',
   'Remove',
   'Move',
+  'Flag',
   'QuoteRequest',
 ];
 
@@ -101,6 +102,11 @@ function objectFaults(
         ...fault(isUri(embedded.id) && sameOrigin(embedded.id, actor), 'undoes something of another server'),
         ...fault(embedded.actor === actor, 'undoes something of somebody else'),
       ];
+    case 'Flag':
+      return fault(
+        listOf(object).some((uri) => ours(String(uri))),
+        'is about nobody here',
+      );
     case 'Delete':
       if (object === actor) return [];
       if (embedded.type === 'QuoteAuthorization') {

@@ -11,6 +11,7 @@ import { people } from './people.ts';
 import { polls } from './polls.ts';
 import { posts } from './posts.ts';
 import { reading } from './reading.ts';
+import { reports } from './reports.ts';
 import { settings } from './settings.ts';
 import { sharing } from './sharing.ts';
 
@@ -28,6 +29,7 @@ export const en = {
   ...settings,
   ...sharing,
   ...admin,
+  ...reports,
   ...errors,
   ...faults,
   ...mail,
