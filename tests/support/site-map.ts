@@ -85,6 +85,7 @@ export function siteMap({ posts, there }: Scenes): SitePage[] {
       'settings-sessions': '/settings/sessions',
       'settings-people': '/settings/people',
       admin: '/admin',
+      reports: '/admin/reports',
     },
     nils: {
       home: '/',

@@ -44,7 +44,7 @@ export function reportStretch(context: PageContext, page: Page<ReportSummary>): 
 
 function reportRow(context: PageContext, report: ReportSummary): Html {
   const { t } = context;
-  return html`<li class="row">${avatar(report.target)}<span class="grow"><a class="name" href="/admin/reports/${report.id}"><bdi>${nameOf(report.target)}</bdi></a><span class="meta">@${report.target.fullHandle}</span><span class="meta">${teller(context, report)} · ${timeAgo(context, report.createdAt)}${
+  return html`<li class="row">${avatar(report.target)}<span class="grow"><a class="name" href="/admin/reports/${report.id}"><bdi>${nameOf(report.target)}</bdi></a><span class="handle">@${report.target.fullHandle}</span><span class="meta">${teller(context, report)} · ${timeAgo(context, report.createdAt)}${
     report.postCount > 0 ? ` · ${t('reports.postCount', { n: report.postCount })}` : ''
   }</span>${report.comment ? html`<p class="clip" dir="auto">${report.comment}</p>` : ''}</span><span class="cluster">${labels(context, report)}</span></li>`;
 }
@@ -103,7 +103,7 @@ function actions({ t }: PageContext, report: Report): Html {
 
 function reportedPost(context: PageContext, report: Report, post: ReportedPost): Html {
   const { t } = context;
-  if (post.deleted) return html`<li class="pad"><p class="muted">${t('reports.deletedPost')}</p></li>`;
+  if (post.deleted) return html`<li class="row"><p class="muted">${t('reports.deletedPost')}</p></li>`;
   const more = post.pictures > 0 ? ` · ${t('report.pictures', { n: post.pictures })}` : '';
-  return html`<li class="pad stack">${post.warning ? html`<p dir="auto"><b>${post.warning}</b></p>` : ''}<div class="text" dir="auto" hx-ignore>${raw(post.html)}</div><p class="meta"><a href="${pages.post(report.target.handle, post.id)}">${timeAgo(context, post.createdAt)}</a> · ${t(`visibility.${post.visibility}`)}${more}</p></li>`;
+  return html`<li class="row"><div class="grow">${post.warning ? html`<p dir="auto"><b>${post.warning}</b></p>` : ''}<div class="text" dir="auto" hx-ignore>${raw(post.html)}</div><p class="meta"><a href="${pages.post(report.target.handle, post.id)}">${timeAgo(context, post.createdAt)}</a> · ${t(`visibility.${post.visibility}`)}${more}</p></div></li>`;
 }

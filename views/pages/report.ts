@@ -54,18 +54,18 @@ ${
 
 function reasons({ t }: PageContext, form: FormState): Html {
   const chosen = form.values.reason;
-  return html`<fieldset class="field"><legend class="label">${t('report.reason')}</legend>${REASONS.map(
+  return html`<fieldset><legend class="label">${t('report.reason')}</legend><div class="list">${REASONS.map(
     (reason) =>
-      html`<label class="cluster"><input type="radio" name="reason" value="${reason}" required${reason === chosen ? html` checked` : ''}><span class="grow">${t(`report.reason.${reason}`)}<br><small class="hint">${t(`report.reason.${reason}Hint`)}</small></span></label>`,
-  )}${fault(form, 'reason')}</fieldset>`;
+      html`<label class="row"><input type="radio" name="reason" value="${reason}" required${reason === chosen ? html` checked` : ''}><span class="grow">${t(`report.reason.${reason}`)}<br><small class="hint">${t(`report.reason.${reason}Hint`)}</small></span></label>`,
+  )}</div>${fault(form, 'reason')}</fieldset>`;
 }
 
 function choosePosts(context: PageContext, posts: readonly ReportablePost[]): Html {
   const { t } = context;
-  return html`<fieldset class="field"><legend class="label">${t('report.posts')}</legend><p class="hint">${t('report.postsHint')}</p>${posts.map(
+  return html`<fieldset><legend class="label">${t('report.posts')}</legend><p class="hint">${t('report.postsHint')}</p><div class="list">${posts.map(
     (post) =>
-      html`<label class="cluster"><input type="checkbox" name="post" value="${post.id}"${post.chosen ? html` checked` : ''}><span class="grow"><span dir="auto">${post.text || t('report.noText')}</span> <small class="hint">${timeAgo(context, post.createdAt)}${post.attachments > 0 ? ` · ${t('report.pictures', { n: post.attachments })}` : ''}</small></span></label>`,
-  )}</fieldset>`;
+      html`<label class="row"><input type="checkbox" name="post" value="${post.id}"${post.chosen ? html` checked` : ''}><span class="grow"><span dir="auto">${post.text || t('report.noText')}</span> <small class="hint">${timeAgo(context, post.createdAt)}${post.attachments > 0 ? ` · ${t('report.pictures', { n: post.attachments })}` : ''}</small></span></label>`,
+  )}</div></fieldset>`;
 }
 
 /** What one can do for oneself until moderators have looked. */
