@@ -171,3 +171,43 @@ describe('our own actor', () => {
     expect(world.faults()).toEqual([]);
   });
 });
+
+describe('an address of ours that cannot be', () => {
+  const odd = [
+    '%00',
+    '%ff',
+    '..%2f..',
+    'a'.repeat(5_000),
+    '%F0%9F%90%A6',
+    '1e3',
+    '0',
+    '99999999999999999999',
+    '-1',
+  ];
+
+  it.each(odd)('%s is nobody, whoever asks', async (name) => {
+    const { origin, host } = world.server;
+    const resource = (of: string) => `/.well-known/webfinger?resource=${of}`;
+    for (const path of [
+      `/users/${name}`,
+      `/users/${name}/outbox`,
+      `/posts/${name}`,
+      `/contexts/${name}`,
+      `/@${name}`,
+      resource(`acct:${name}@${host}`),
+      resource(`${origin}/users/n${name}`),
+    ]) {
+      for (const accept of [ACTIVITY, 'text/html']) {
+        const answer = await fetch(origin + path, { headers: { accept }, redirect: 'manual' });
+        await answer.arrayBuffer();
+        const is = answer.status >= 400 && answer.status < 500;
+        expect([path.slice(0, 60), accept, answer.status, is]).toEqual([
+          path.slice(0, 60),
+          accept,
+          answer.status,
+          true,
+        ]);
+      }
+    }
+  });
+});

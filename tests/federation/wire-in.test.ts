@@ -202,7 +202,7 @@ describe('the inbox', () => {
     expect((await world.home(ada)).length).toBe(before);
   });
 
-  it('refuses or passes over what has no id, several actors or several objects; nothing comes of it', async () => {
+  it('refuses or passes over what has no id, several actors or several objects, or takes the first', async () => {
     const { peer, server } = world;
     const hana = peer.account('hana');
     await world.known(hana);
@@ -218,6 +218,13 @@ describe('the inbox', () => {
       expect([activity, status < 500]).toEqual([activity, true]);
     }
     await server.settle();
+    // Of several actors the first counts, who must have signed.
+    const reversed = {
+      ...peer.activity(hana, { type: 'Follow', object: world.uri(ada) }),
+      actor: [bea.uri, hana.uri],
+    };
+    expect(await world.tell(hana, reversed)).toBe(401);
+    expect(await followers(bea.uri)).toEqual([]);
     expect((await followers(hana.uri)).length).toBeLessThan(2);
     for (const note of notes) expect(await world.post(note.id)).toBeUndefined();
   });
