@@ -174,6 +174,8 @@ describe('26: bytes that are no text', () => {
     await bytes(Buffer.from('1e999'), 400);
     await bytes(Buffer.from('null'), 400);
     await bytes(Buffer.alloc(0), 400);
+    await bytes(Buffer.from([0xef, 0xbb, 0xbf]), 400);
+    await bytes(Buffer.from(text, 'utf16le'), 400);
     await bytes(Buffer.from(text.slice(0, -5)), 400);
     const extra = (more: string) => Buffer.from(text.replace('{', `{${more},`));
     // The last of two keys wins everywhere: the actor that counts is the one that signed.

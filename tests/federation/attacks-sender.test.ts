@@ -176,6 +176,24 @@ describe('an attack by the sender', () => {
     await sql`delete from accounts where id = ${id}`.execute(server.app.db);
   });
 
+  it('25: asks to follow over and over', async () => {
+    const { mallory, ben, server } = siege;
+    for (let round = 0; round < 30; round += 1) {
+      await siege.tell(mallory, siege.by(mallory, { type: 'Follow', object: siege.uri(ben) }));
+    }
+    const rows = await server.app.db
+      .selectFrom('follows')
+      .select('id')
+      .where('followee_id', '=', ben)
+      .execute();
+    const news = await server.app.db
+      .selectFrom('notifications')
+      .select('id')
+      .where('account_id', '=', ben)
+      .execute();
+    expect([rows.length, news.length]).toEqual([1, 1]);
+  });
+
   it('25: complains of ten thousand things, blocks for others, moves in circles', async () => {
     const { mallory, alice, evil } = siege;
     const object = Array.from({ length: 10_000 }, (_, index) => `${siege.server.origin}/posts/${index}`);

@@ -207,6 +207,10 @@ describe('an attack on passed-on signatures', () => {
       { '@context': CONTEXT, '@graph': [genuine], ...forged, type: 'Create', actor: siege.alice.uri },
       { ...genuine, signature: { ...(genuine.signature as Json), creator: siege.mallory.key.id } },
       { ...genuine, signature: undefined },
+      // Entries taken out.
+      { ...genuine, cc: undefined },
+      { ...genuine, object: { ...object, to: undefined } },
+      { ...genuine, object: { ...object, content: undefined } },
       { ...genuine, actor: siege.bob.uri },
     ];
     for (const [index, attack] of attacks.entries()) {
