@@ -50,7 +50,8 @@ beforeAll(async () => {
         language: null,
         visibility: 'public',
         inReplyToUri: null,
-        publishedAt: new Date(Date.now() - 3600_000),
+        // Just now: a timeline of a database that other tests fill, too, begins with the newest.
+        publishedAt: new Date(),
         editedAt: null,
         mentions: [],
         hashtags: [],

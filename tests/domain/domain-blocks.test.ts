@@ -63,7 +63,8 @@ async function postBy(author: { id: AccountId; uri: string }, text: string, tag 
       language: null,
       visibility: 'public',
       inReplyToUri: null,
-      publishedAt: new Date(Date.now() - 3600_000),
+      // Just now: a timeline of a database that other tests fill, too, begins with the newest.
+      publishedAt: new Date(),
       editedAt: null,
       mentions: [],
       hashtags: [tag],
