@@ -10,6 +10,7 @@ import { follow } from '../domain/follows/follow.ts';
 import { like } from '../domain/likes/like.ts';
 import { uploadMedia } from '../domain/media/upload.ts';
 import { pin } from '../domain/pins/pin.ts';
+import { vote } from '../domain/polls/vote.ts';
 import type { App } from '../domain/ports.ts';
 import { composePost } from '../domain/posts/compose.ts';
 import type { PostInput } from '../domain/posts/types.ts';
@@ -31,6 +32,9 @@ export interface Actor {
   handle: string;
   posts(text: string, line?: Line): Promise<string>;
   replies(parentUri: string, text: string, line?: Line): Promise<string>;
+  quotes(postUri: string, text: string, line?: Line): Promise<string>;
+  /** Choices by their places, from 0. */
+  votes(postUri: string, choices: number[]): Promise<void>;
   likes(postUri: string): Promise<void>;
   boosts(postUri: string): Promise<void>;
   bookmarks(postUri: string): Promise<void>;
@@ -94,6 +98,8 @@ function actor(app: App, id: AccountId, username: string): Actor {
     handle: `@${username}@${new URL(app.config.origin).host}`,
     posts: (text, line = {}) => compose(text, line),
     replies: (parentUri, text, line = {}) => compose(text, line, parentUri),
+    quotes: async (uri, text, line = {}) => compose(text, { ...line, quoteOfId: await known(app, uri) }),
+    votes: async (uri, choices) => vote(app, id, await known(app, uri), choices),
     likes: async (uri) => like(app, id, await known(app, uri)).then(() => {}),
     boosts: async (uri) => boost(app, id, await known(app, uri)).then(() => {}),
     bookmarks: async (uri) => bookmark(app, id, await known(app, uri)),

@@ -23,6 +23,7 @@ export async function playStory(first: App, second: App, settle: Settle): Promis
   await conversation(cast, settle);
   await evening(cast);
   await settle();
+  await night(cast, settle);
 }
 
 /** The same on one server: the people of the first, who know only each other. All have this password. */
@@ -177,10 +178,47 @@ async function evening(cast: Cast): Promise<void> {
   );
   await sam.posts('Only for those who follow me: the heron is back.', { visibility: 'followers' });
   await priya.posts(
-    'Reading about the right of passage through straits. It is more exciting than it sounds: https://www.un.org/depts/los/convention_agreements/texts/unclos/closindx.htm',
+    `Reading how the house on the other shore is run. It is more exciting than it sounds: ${originOf(tomas)}/about`,
     { visibility: 'unlisted' },
   );
   await kofi.posts(`${ines.handle} the radio is mended. Come by when the tide lets you.`, {
     visibility: 'mentioned',
   });
+}
+
+/** What people do with each other's posts when they have time: quote them, ask and vote. */
+async function night(cast: Cast, settle: Settle): Promise<void> {
+  const [ines, kofi, priya, yuki, olena, tomas] = castOf(
+    cast,
+    'ines',
+    'kofi',
+    'priya',
+    'yuki',
+    'olena',
+    'tomas',
+  );
+  const poll = await yuki.posts(
+    'カワセミに会うなら、いつ？ When do you go and look for kingfishers? #Kingfisher',
+    {
+      language: 'ja',
+      poll: {
+        options: ['夜明け / at dawn', '昼 / at noon', '夕方 / in the evening', 'カワセミ？'],
+        multiple: false,
+        seconds: 3 * 86_400,
+      },
+    },
+  );
+  await settle();
+  await ines.votes(poll, [0]);
+  await kofi.votes(poll, [3]);
+  await olena.votes(poll, [0]);
+  await tomas.votes(poll, [2]);
+  await ines.quotes(poll, 'Dawn, of course. Who gets up at noon has missed everything, the coffee as well.');
+  await priya.likes(poll);
+  await settle();
+}
+
+/** The server that somebody lives on. */
+function originOf({ handle }: Actor): string {
+  return `http://${handle.split('@').at(-1)}`;
 }
