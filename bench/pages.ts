@@ -120,6 +120,7 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
     viewer: {
       account,
       role: 'user',
+      moved: false,
       unread: 0,
       settings: {
         defaultVisibility: 'public',

@@ -1,4 +1,4 @@
-import { followAfterMove } from './domain/accounts/move.ts';
+import { followAfterMove } from './domain/accounts/refollow.ts';
 import { enforceDomain } from './domain/instances/enforce.ts';
 import { refreshEnded } from './domain/polls/refresh.ts';
 import type { App } from './domain/ports.ts';

@@ -9,6 +9,8 @@ import type { Locale, Translate } from '../src/lib/i18n.ts';
 export interface PageViewer {
   account: AccountSummary;
   role: Role;
+  /** Lives elsewhere now, and only reads here. */
+  moved: boolean;
   /** Unread notifications. */
   unread: number;
   /** Reports that wait; null for people who are not to see them. */

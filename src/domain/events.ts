@@ -91,7 +91,7 @@ export type DomainEvent =
   | { type: 'account.updated'; accountId: AccountId }
   /** `inboxes`: every inbox that may know the account. Its keys stay until all are told. */
   | { type: 'account.deleted'; accountId: AccountId; uri: string; inboxes: string[] }
-  /** A remote account says it lives elsewhere now, and the other side agrees. */
+  /** An account lives elsewhere now, and the new one agrees: its followers should hear of it. */
   | { type: 'account.moved'; accountId: AccountId; targetId: AccountId }
   | { type: 'notification.created'; notificationId: string; accountId: AccountId }
   /** The person has read up to here (on any of their screens). */

@@ -118,6 +118,8 @@ export interface Remote {
   account(username: string, domain: string, milliseconds?: number): Promise<AccountId | null>;
   /** Reads a known remote account again if what we have is older than a day, and brings in its pins and newest posts once. */
   refresh(accountId: AccountId): Promise<void>;
+  /** Reads a remote account's profile again now, however lately it was read. @returns whether that was possible */
+  renew(accountId: AccountId): Promise<boolean>;
   /** The post behind this URI, fetching it if it is not known here. */
   post(uri: string): Promise<PostId | null>;
   /**

@@ -24,8 +24,3 @@ export async function rememberUndone(app: App, senderUri: string, uri: string): 
 export async function isRememberedUndone(app: App, senderUri: string, uri: string): Promise<boolean> {
   return (await app.kv.get(keyOf('undone', senderUri, uri))) !== undefined;
 }
-
-/** True once a week per account: moving is nothing anybody does often, and moves in a circle must end. */
-export async function mayMove(app: App, senderUri: string): Promise<boolean> {
-  return app.kv.add(keyOf('moved', senderUri, ''), true, 7 * 24 * HOURS);
-}

@@ -5,10 +5,11 @@ import type { AccountId } from '../lib/ids.ts';
 import { backfill } from './backfill.ts';
 import { httpFor } from './client.ts';
 import { fetchObject } from './fetch.ts';
-import { knownAccount, storeActor } from './identity.ts';
+import { fetchAccount, knownAccount, storeActor } from './identity.ts';
 import { interactionAddress } from './interaction.ts';
 import { listen } from './listen.ts';
 import { findHandle, lookUp } from './lookup.ts';
+import { confirmMove } from './moves.ts';
 import { ensurePost, rereadPost } from './posts.ts';
 import { totalOf } from './walk.ts';
 
@@ -39,6 +40,7 @@ export function createRemote(app: App): Remote {
     refresh: async (accountId) => {
       await within(LOOKUP, () => refresh(app, accountId));
     },
+    renew: async (accountId) => (await within(LOOKUP, () => renew(app, accountId))) ?? false,
     interaction: (home, uri) => within(LOOKUP, () => interactionAddress(app, home, uri)),
     listen: (accountId) => listen(app, accountId),
     page: (url) => within(LOOKUP, () => page(app, url)),
@@ -66,8 +68,19 @@ async function refresh(app: App, accountId: AccountId): Promise<void> {
   if (!(await app.kv.add(['remote', 'refresh', accountId], true, 60))) return;
   // The counts of the collections come with the first look, too: until then nothing is known of them.
   await reread(app, row.uri);
+  await confirmMove(app, row.uri);
   const account = await knownAccount(app, row.uri);
   if (account && !row.backfilled_at) await backfill(app, account, row.outbox);
+}
+
+async function renew(app: App, accountId: AccountId): Promise<boolean> {
+  const row = await app.db
+    .selectFrom('accounts')
+    .select('uri')
+    .where('id', '=', accountId)
+    .where('domain', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined && (await fetchAccount(app, row.uri)) !== null;
 }
 
 async function reread(app: App, uri: string): Promise<void> {

@@ -64,7 +64,10 @@ const REACTIONS: Reactions = {
   'report.forwarded': (event) => [deliver(event)],
   'account.updated': (event) => [deliver(event)],
   'account.deleted': (event) => [deliver(event)],
-  'account.moved': ({ accountId, targetId }) => [{ name: 'refollow', data: { accountId, targetId } }],
+  'account.moved': (event) => [
+    deliver(event),
+    { name: 'refollow', data: { accountId: event.accountId, targetId: event.targetId } },
+  ],
   'notification.created': (event) => [stream(event)],
   'notifications.read': (event) => [stream(event)],
   'mail.requested': ({ accountId, mail }) => [{ name: 'mail', data: { accountId, mail } }],

@@ -127,6 +127,7 @@ function pageContext(c: Context<Env>, app: App, { user, unread, openReports, fla
     viewer: user && {
       account: user.account,
       role: user.role,
+      moved: user.moved,
       unread,
       openReports: openReports ?? null,
       settings: {

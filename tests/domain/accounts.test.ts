@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findAccount } from '../../src/domain/accounts/find.ts';
-import { followAfterMove, receiveMove } from '../../src/domain/accounts/move.ts';
+import { receiveMove } from '../../src/domain/accounts/move.ts';
 import { readProfile } from '../../src/domain/accounts/profile.ts';
 import { receiveAccount } from '../../src/domain/accounts/receive.ts';
+import { followAfterMove } from '../../src/domain/accounts/refollow.ts';
 import { updateProfile } from '../../src/domain/accounts/update.ts';
 import { block } from '../../src/domain/blocks/block.ts';
 import { follow } from '../../src/domain/follows/follow.ts';

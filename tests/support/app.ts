@@ -58,6 +58,7 @@ async function open(): Promise<{ app: TestApp; database: Database }> {
       lookup: async () => null,
       account: async () => null,
       refresh: async () => {},
+      renew: async () => true,
       post: async () => null,
       interaction: async () => null,
       page: async () => null,

@@ -20,6 +20,7 @@ const PAGES = [
   '/settings/appearance',
   '/settings/sessions',
   '/settings/people',
+  '/settings/move',
 ];
 
 async function settingsOf(app: App, accountId: AccountId) {

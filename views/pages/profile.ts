@@ -13,6 +13,7 @@ import { bar, tabs } from '../parts/bar.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
 import { canonical, describe, feeds, forServers, noIndex } from '../parts/meta.ts';
+import { movedNotice } from '../parts/moved.ts';
 import { entryCard, postCard } from '../parts/post.ts';
 import { profileHead } from '../parts/profile-head.ts';
 
@@ -81,14 +82,12 @@ export function profileStretch(context: PageContext, page: Page<TimelineEntry>):
   );
 }
 
-function notices({ t }: PageContext, profile: Profile): Html {
-  const moved = profile.movedTo
-    ? html`<p class="notice warn">${icon('info')}<span>${t('account.moved')}</span><a class="end" href="${pages.account(profile.movedTo.handle)}">@${profile.movedTo.fullHandle}</a></p>`
-    : '';
+function notices(context: PageContext, profile: Profile): Html {
+  const { t } = context;
   const elsewhere = profile.domain
     ? html`<p class="notice">${icon('server')}<span>${raw(t('account.elsewhere', { host: `<b>${escapeHost(profile.domain)}</b>` }))}</span><a class="end" href="${profile.url}" rel="noopener noreferrer">${t('post.original')}</a></p>`
     : '';
-  return html`${moved}${elsewhere}`;
+  return html`${movedNotice(context, profile)}${elsewhere}`;
 }
 
 /** Hosts hold letters, digits, dots, dashes and a port only; anything else is not shown. */

@@ -13,7 +13,8 @@ export type SettingsPlace =
   | 'appearance'
   | 'sessions'
   | 'people'
-  | 'filters';
+  | 'filters'
+  | 'move';
 
 const PLACES: readonly [place: SettingsPlace, href: string][] = [
   ['profile', '/settings'],
@@ -24,6 +25,7 @@ const PLACES: readonly [place: SettingsPlace, href: string][] = [
   ['sessions', '/settings/sessions'],
   ['people', '/settings/people'],
   ['filters', '/settings/filters'],
+  ['move', '/settings/move'],
 ];
 
 /** One of the settings pages, with the way to the others. */
@@ -55,7 +57,7 @@ export function panel(id: string, title: string, about: string, content: Html): 
 /** A section whose title and introduction are in the catalogue under its own name. */
 export function placePanel(
   { t }: PageContext,
-  place: Exclude<SettingsPlace, 'account' | 'filters'>,
+  place: Exclude<SettingsPlace, 'account' | 'filters' | 'move'>,
   content: Html,
 ): Html {
   const about: TextKey = `settings.${place}.about`;

@@ -13,6 +13,7 @@ import { replyPolicyField } from './composer-replies.ts';
 import { textField, warningField } from './composer-text.ts';
 import { addTool, moreFields } from './composer-thread.ts';
 import { sendTool, warningTool } from './composer-tools.ts';
+import { movedInstead } from './moved.ts';
 
 export { type ComposerOptions, type ComposerPlace, type Draft, emptyDraft } from './composer-draft.ts';
 
@@ -58,6 +59,7 @@ export function composer(context: PageContext, options: ComposerOptions): Html {
   if (!viewer) return html``;
   const { place, draft, editing } = options;
   const id = `composer-${place}`;
+  if (viewer.moved && !editing) return movedInstead(context, id);
   const action = editing ? `/posts/${editing}/edit` : '/compose';
   const made = (parts: readonly ComposerPart[]) => parts.map((part) => part(context, options, id));
   return html`<form class="composer" id="${id}" method="post" action="${action}" enctype="multipart/form-data" aria-label="${formLabel(context, options)}"${enhanced(options, action)}${scriptTexts(context, options, id)}>${avatar(viewer.account)}<div>

@@ -6,6 +6,7 @@ import { type Html, html, raw } from '../html.ts';
 import { avatar, nameOf } from './avatar.ts';
 import { followButton } from './follow-button.ts';
 import { icon } from './icon.ts';
+import { canBeFollowed } from './moved.ts';
 import { formItem } from './post-menu.ts';
 import { monthOf } from './time.ts';
 
@@ -29,7 +30,7 @@ function headActions(context: PageContext, profile: Profile): Html {
     return html`<a class="btn small" href="/settings/profile">${t('account.editProfile')}</a>`;
   }
   const menu = viewer && profile.relationship ? accountMenu(context, profile) : '';
-  return html`${followButton(context, profile, profile.relationship)}${menu}`;
+  return html`${canBeFollowed(profile) ? followButton(context, profile, profile.relationship) : ''}${menu}`;
 }
 
 function accountMenu(context: PageContext, profile: Profile): Html {

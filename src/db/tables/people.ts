@@ -45,7 +45,12 @@ export interface AccountsTable {
   following_uri: string | null;
   featured_uri: string | null;
   also_known_as: JSONColumnType<string[], string | undefined, string>;
+  /** Where somebody lives now, which the new account has confirmed. */
   moved_to_id: AccountId | null;
+  /** When the last move was made or told of: there is a pause between two. It stays when they come back. */
+  moved_at: Date | null;
+  /** Where a remote account's own profile says that it went: a claim, until `moved_to_id` is set. */
+  moved_to_uri: string | null;
   posts_count: Generated<number>;
   followers_count: Generated<number>;
   following_count: Generated<number>;

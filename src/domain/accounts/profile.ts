@@ -25,8 +25,9 @@ export async function readProfile(app: App, viewer: Viewer, id: AccountId): Prom
   const pending = row.user_id !== null && (!row.approved_at || !row.confirmed_at);
   if (row.suspended_at || pending || row.kind === 'application') throw new NotFound();
   const isViewer = viewer.accountId === id;
+  const asked = row.moved_to_id ? [id, row.moved_to_id] : [id];
   const [relations, moved] = await Promise.all([
-    viewer.accountId === null || isViewer ? null : relationships(app, viewer, [id]),
+    viewer.accountId === null || (isViewer && asked.length === 1) ? null : relationships(app, viewer, asked),
     row.moved_to_id ? accountSummaries(app, [row.moved_to_id]) : null,
   ]);
   const emoji = (html: string) => renderEmojis(html, row.emojis, (url) => displayUrl(app.secret, url) ?? '');
@@ -46,6 +47,7 @@ export async function readProfile(app: App, viewer: Viewer, id: AccountId): Prom
     },
     createdAt: row.created_at,
     movedTo: (row.moved_to_id && moved?.get(row.moved_to_id)) || null,
+    movedToRelationship: (row.moved_to_id && relations?.get(row.moved_to_id)) || null,
     hidesFollows: row.hides_follows,
     indexable: row.indexable,
     discoverable: row.discoverable,

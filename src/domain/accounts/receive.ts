@@ -29,6 +29,8 @@ export interface RemoteAccountDraft {
   followingUri: string | null;
   featuredUri: string | null;
   alsoKnownAs: string[];
+  /** Where its profile says that it lives now. */
+  movedToUri?: string | null;
   remoteCounts: RemoteCounts | null;
   publishedAt: Date | null;
   suspended: boolean;
@@ -51,7 +53,7 @@ export async function receiveAccount(w: Write, draft: RemoteAccountDraft): Promi
     .onConflict((conflict) =>
       conflict
         .column('uri')
-        .doUpdateSet({ ...values, ...suspension(w, draft) })
+        .doUpdateSet({ ...values, ...suspension(w, draft), moved_to_id: stillMovedTo(draft) })
         .where('accounts.domain', 'is not', null)
         .where('accounts.deleted_at', 'is', null),
     )
@@ -71,6 +73,17 @@ function suspension(w: Write, draft: RemoteAccountDraft) {
         suspended_at: sql<Date | null>`case when accounts.suspended_by_origin then null else accounts.suspended_at end`,
         suspended_by_origin: false,
       };
+}
+
+/**
+ * A move holds as long as the profile names the new account. Some servers send the activity and put nothing into the
+ * profile: then it holds until the profile has said otherwise.
+ */
+function stillMovedTo({ movedToUri = null }: RemoteAccountDraft) {
+  return movedToUri === null
+    ? sql<AccountId | null>`case when accounts.moved_to_uri is null then accounts.moved_to_id end`
+    : sql<AccountId | null>`(select target.id from accounts target
+        where target.id = accounts.moved_to_id and target.uri = ${movedToUri})`;
 }
 
 async function deletedAccount(w: Write, uri: string): Promise<AccountId> {
@@ -108,6 +121,7 @@ function columnsOf(w: Write, draft: RemoteAccountDraft) {
     following_uri: draft.followingUri,
     featured_uri: draft.featuredUri,
     also_known_as: JSON.stringify(draft.alsoKnownAs),
+    moved_to_uri: draft.movedToUri ?? null,
     ...(draft.remoteCounts ? { remote_counts: JSON.stringify(draft.remoteCounts) } : {}),
     suspended_at: draft.suspended ? w.now : null,
     suspended_by_origin: draft.suspended,

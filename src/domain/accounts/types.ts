@@ -43,6 +43,8 @@ export interface Profile extends AccountSummary {
   counts: { posts: number; followers: number; following: number };
   createdAt: Date;
   movedTo: AccountSummary | null;
+  /** How the viewer stands to the new account. */
+  movedToRelationship: Relationship | null;
   hidesFollows: boolean;
   indexable: boolean;
   discoverable: boolean;

@@ -17,6 +17,8 @@ export interface SessionUser {
   sessionId: string;
   accountId: AccountId;
   role: Role;
+  /** Lives elsewhere now, and only reads here. */
+  moved: boolean;
   settings: UserSettings;
   account: AccountSummary;
 }
@@ -97,6 +99,7 @@ export async function readSession(app: App, token: string): Promise<SessionUser 
     .innerJoin('accounts', 'accounts.id', 'users.account_id')
     .select(SUMMARY_COLUMNS)
     .select(['sessions.id as session_id', 'sessions.last_seen_at', 'users.role', 'users.settings'])
+    .select('accounts.moved_to_id')
     .where('sessions.token_hash', '=', hashOf(token))
     .where('sessions.expires_at', '>', now)
     .where('accounts.suspended_at', 'is', null)
@@ -108,6 +111,7 @@ export async function readSession(app: App, token: string): Promise<SessionUser 
     sessionId: row.session_id,
     accountId: row.id,
     role: row.role,
+    moved: row.moved_to_id !== null,
     settings: readSettings(row.settings),
     account: toSummary(app, row),
   };

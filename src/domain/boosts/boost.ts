@@ -1,6 +1,7 @@
 import { newId } from '../../db/new-id.ts';
 import type { AccountId, BoostId, PostId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
+import { requireAtHome } from '../accounts/moved.ts';
 import { wantReplies } from '../conversations/fetching.ts';
 import { Forbidden } from '../errors.ts';
 import type { App } from '../ports.ts';
@@ -11,10 +12,11 @@ import { addBoost, boostVisibility, removeBoost } from './receive.ts';
 
 /**
  * Passes a post on to one's followers; a second time changes nothing. Public and unlisted posts, and one's own for followers.
- * @throws {NotFound} when the post is not there for this person, {Forbidden} when it may not be passed on
+ * @throws {NotFound} when the post is not there for this person, {Forbidden} when it may not be passed on, and after one has moved away
  */
 export async function boost(app: App, accountId: AccountId, postId: PostId): Promise<void> {
   await write(app, async (w) => {
+    await requireAtHome(w.db, accountId);
     await requireVisible(w.db, viewerOf(accountId), postId);
     const visibility = await boostVisibility(w, accountId, postId);
     if (!visibility) throw new Forbidden('fault.boost.private');

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
+import { requireAtHome } from '../accounts/moved.ts';
 import { isBlocked } from '../blocks/blocked.ts';
 import { Forbidden, NotFound } from '../errors.ts';
 import { notify } from '../notifications/notify.ts';
@@ -10,7 +11,7 @@ import { addFollow, removeFollow } from './rows.ts';
 
 /**
  * Follows somebody: a local, unlocked account at once; a locked or remote one when it has agreed. A second time changes nothing.
- * @throws {NotFound} for nobody, {Forbidden} for oneself and across a block
+ * @throws {NotFound} for nobody, {Forbidden} for oneself, across a block, and by or of somebody who has moved away
  */
 export async function follow(
   app: App,
@@ -18,6 +19,7 @@ export async function follow(
   targetId: AccountId,
 ): Promise<'following' | 'requested'> {
   return write(app, async (w) => {
+    await requireAtHome(w.db, followerId);
     const target = await requireTarget(w, followerId, targetId);
     const accepted = target.domain === null && !target.locked;
     const { rows } = await sql<{ id: string }>`select new_id() as id`.execute(w.db);
@@ -68,6 +70,7 @@ async function requireTarget(w: Write, followerId: AccountId, targetId: AccountI
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (!target) throw new NotFound();
+  if (target.moved_to_id) throw new Forbidden('fault.follow.moved');
   if (await isBlocked(w.db, followerId, targetId)) throw new Forbidden('fault.follow.blocked');
   return target;
 }

@@ -80,16 +80,17 @@ async function publish(w: Write, authorId: AccountId, input: PostInput, words: W
   return id;
 }
 
-/** @throws {Forbidden} for suspended people */
+/** @throws {Forbidden} for people who are suspended or have moved away */
 async function requireAuthor(w: Write, authorId: AccountId): Promise<{ username: string }> {
   const author = await w.db
     .selectFrom('accounts')
-    .select('username')
+    .select(['username', 'moved_to_id'])
     .where('id', '=', authorId)
     .where('suspended_at', 'is', null)
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   if (!author) throw new Forbidden();
+  if (author.moved_to_id) throw new Forbidden('fault.moved');
   return author;
 }
 

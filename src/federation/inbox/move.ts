@@ -1,8 +1,7 @@
 import type { Move } from '@fedify/vocab';
 import { receiveMove } from '../../domain/accounts/move.ts';
 import { write } from '../../domain/write.ts';
-import { fetchAccount, knownAccount } from '../identity.ts';
-import { mayMove } from '../memory.ts';
+import { freshAccount } from '../moves.ts';
 import type { Message, Outcome } from './message.ts';
 
 /** Somebody lives elsewhere now. Believed when the new account, freshly read, names the old one as its own. */
@@ -10,11 +9,9 @@ export async function onMove({ app, activity, sender }: Message<Move>): Promise<
   if (activity.objectId?.href !== sender.uri) return 'it moves somebody else';
   const uri = activity.targetId;
   if (!uri || uri.href === sender.uri) return 'it does not say where to';
-  if (uri.origin !== app.config.origin) await fetchAccount(app, uri.href);
-  const target = await knownAccount(app, uri.href);
-  if (!target || target.barred) return 'the new account cannot be read';
+  const target = await freshAccount(app, uri.href);
+  if (!target) return 'the new account cannot be read';
   if (!target.alsoKnownAs.includes(sender.uri)) return 'the new account does not name the old one';
-  if (!(await mayMove(app, sender.uri))) return 'it moved within the last week';
-  await write(app, (w) => receiveMove(w, sender.id, target.id));
-  return null;
+  const moved = await write(app, (w) => receiveMove(w, sender.id, target.id));
+  return moved ? null : 'it moved within the last week, or to an account that has moved away itself';
 }

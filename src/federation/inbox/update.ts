@@ -2,6 +2,7 @@ import { type Actor, isActor, type Update } from '@fedify/vocab';
 import { receiveEdit } from '../../domain/posts/receive.ts';
 import { write } from '../../domain/write.ts';
 import { fetchAccount, storeActor } from '../identity.ts';
+import { confirmMove } from '../moves.ts';
 import { readingEmbedded } from '../parse/common.ts';
 import { parseNote } from '../parse/note.ts';
 import { knownPost, storeDraft } from '../posts.ts';
@@ -35,7 +36,10 @@ export async function onUpdate(message: Message<Update>): Promise<Outcome> {
 
 /** A profile is read again where it lives; what the activity embeds (it is signed by its owner) serves if that fails. */
 async function updateActor({ app, activity, sender }: Message<Update>): Promise<Outcome> {
-  if (await fetchAccount(app, sender.uri)) return null;
+  if (await fetchAccount(app, sender.uri)) {
+    await confirmMove(app, sender.uri);
+    return null;
+  }
   const embedded = await activity.getObject(readingEmbedded(app)).catch(() => null);
   if (!embedded || !isActor(embedded) || embedded.id?.href !== sender.uri)
     return 'the profile cannot be read';

@@ -27,6 +27,9 @@ export interface LocalAccount {
   indexable: boolean;
   hidesFollows: boolean;
   alsoKnownAs: string[];
+  /** The address of the account that they moved to. */
+  movedToUri: string | null;
+  movedAt: Date | null;
   counts: { posts: number; followers: number; following: number };
   createdAt: Date;
   updatedAt: Date;
@@ -53,8 +56,10 @@ function query(app: App) {
   return app.db
     .selectFrom('accounts')
     .leftJoin('users', 'users.account_id', 'accounts.id')
+    .leftJoin('accounts as target', 'target.id', 'accounts.moved_to_id')
     .selectAll('accounts')
     .select(['users.account_id as user_id', 'users.confirmed_at', 'users.approved_at'])
+    .select('target.uri as target_uri')
     .where('accounts.domain', 'is', null);
 }
 
@@ -77,6 +82,8 @@ function toLocal(row: Row): LocalAccount {
     indexable: row.indexable,
     hidesFollows: row.hides_follows,
     alsoKnownAs: row.also_known_as,
+    movedToUri: row.target_uri,
+    movedAt: row.moved_at,
     counts: { posts: row.posts_count, followers: row.followers_count, following: row.following_count },
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -92,6 +92,7 @@ function profileOf(app: App, account: LocalAccount): Json {
     icon: picture(account.avatar, account.avatarDescription),
     image: picture(account.banner, ''),
     alsoKnownAs: account.alsoKnownAs.length > 0 ? account.alsoKnownAs : undefined,
+    movedTo: account.movedToUri ?? undefined,
     tag: featuredTagsOf(app, account),
     attachment: account.fields.map((field) => ({
       type: 'PropertyValue',

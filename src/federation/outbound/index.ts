@@ -1,7 +1,7 @@
 import type { DomainEvent, DomainEventOf, DomainEventType } from '../../domain/events.ts';
 import type { App } from '../../domain/ports.ts';
 import type { Outgoing } from '../delivery/types.ts';
-import { accountDeleted, accountUpdated } from './on-account.ts';
+import { accountDeleted, accountMoved, accountUpdated } from './on-account.ts';
 import { blockCreated, blockDeleted } from './on-block.ts';
 import { boostCreated, boostDeleted } from './on-boost.ts';
 import { followAnswered, followCreated, followDeleted, followRejected } from './on-follow.ts';
@@ -43,6 +43,7 @@ const SPEAKERS: Speakers = {
   'report.forwarded': reportForwarded,
   'account.updated': accountUpdated,
   'account.deleted': accountDeleted,
+  'account.moved': accountMoved,
 };
 
 /**

@@ -6,7 +6,7 @@ import { activityUri } from './activities.ts';
 import { actorOf } from './actor.ts';
 import { PUBLIC } from './context.ts';
 import { followersOf } from './note.ts';
-import { outgoing } from './parties.ts';
+import { outgoing, readParties } from './parties.ts';
 
 export async function accountUpdated(
   app: App,
@@ -21,6 +21,26 @@ export async function accountUpdated(
     to: [PUBLIC],
     cc: [followersOf(account.uri)],
     object: await actorOf(app, account),
+  };
+  return outgoing(activity, account.id, account.uri, { followersOf: account.id });
+}
+
+/** Somebody of ours lives elsewhere now: their followers should follow the new account. */
+export async function accountMoved(
+  app: App,
+  event: DomainEventOf<'account.moved'>,
+): Promise<Outgoing | null> {
+  const account = await localAccount(app, event.accountId);
+  const target = (await readParties(app, [event.targetId])).get(event.targetId);
+  // Taken back before anybody was told.
+  if (account?.state !== 'active' || !target || account.movedToUri !== target.uri) return null;
+  const activity = {
+    id: activityUri(app, `move-${account.id}-${target.id}-${account.movedAt?.getTime() ?? 0}`),
+    type: 'Move',
+    actor: account.uri,
+    to: [followersOf(account.uri)],
+    object: account.uri,
+    target: target.uri,
   };
   return outgoing(activity, account.id, account.uri, { followersOf: account.id });
 }

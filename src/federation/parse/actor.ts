@@ -57,6 +57,7 @@ export async function parseActor(app: App, actor: Actor): Promise<RemoteAccountD
     followingUri: ownAddress(app, actor.followingId, id),
     featuredUri: ownAddress(app, actor.featuredId, id),
     alsoKnownAs: actor.aliasIds.slice(0, LIMITS.aliases).map(({ href }) => href),
+    movedToUri: newAddress(app, actor.successorId, id),
     remoteCounts: null,
     publishedAt: dateOf(actor),
     suspended: actor.suspended ?? false,
@@ -79,6 +80,12 @@ function ownInbox(app: App, url: URL | null): string | null {
 /** Collections are believed only where the actor itself lives: followers decide who may see what. */
 function ownAddress(app: App, url: URL | null, id: URL): string | null {
   return url && url.origin === id.origin && isFederatedAddress(app, url) ? webAddress(url) : null;
+}
+
+/** Where somebody says that they live now; it may be with us. */
+function newAddress(app: App, url: URL | null, id: URL): string | null {
+  if (!url || url.href === id.href) return null;
+  return url.origin === app.config.origin || isFederatedAddress(app, url) ? url.href : null;
 }
 
 /** A page on another host could pass somebody else's page off as this person's. */

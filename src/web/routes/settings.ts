@@ -9,6 +9,7 @@ import { requireUser } from '../session.ts';
 import { filterSettings } from './filters.ts';
 import { accountSettings } from './settings-account.ts';
 import { listSettings } from './settings-lists.ts';
+import { moveSettings } from './settings-move.ts';
 import { switchSettings } from './settings-switches.ts';
 
 /** Everything under `/settings`, for people who are logged in. */
@@ -25,6 +26,7 @@ export function settingsRoutes(): Hono<Env> {
   switchSettings(routes);
   filterSettings(routes);
   listSettings(routes);
+  moveSettings(routes);
   return routes;
 }
 

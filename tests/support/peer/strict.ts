@@ -65,6 +65,11 @@ function objectFaults(
     case 'Block':
     case 'Like':
       return fault(isUri(object) && ours(object), 'is about nothing of ours, or not by its address');
+    case 'Move':
+      return fault(
+        object === actor && isUri(activity.target) && activity.target !== actor,
+        'does not say who goes where',
+      );
     case 'Announce':
       return fault(isUri(object), 'does not name its object by its address');
     case 'QuoteRequest':

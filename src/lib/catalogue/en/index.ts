@@ -7,6 +7,7 @@ import { explore } from './explore.ts';
 import { faults } from './faults.ts';
 import { lists } from './lists.ts';
 import { mail } from './mail.ts';
+import { move } from './move.ts';
 import { people } from './people.ts';
 import { polls } from './polls.ts';
 import { posts } from './posts.ts';
@@ -27,6 +28,7 @@ export const en = {
   ...explore,
   ...lists,
   ...settings,
+  ...move,
   ...sharing,
   ...admin,
   ...reports,

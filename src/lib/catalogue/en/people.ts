@@ -45,7 +45,6 @@ export const people = {
   'account.joined': 'Joined {month}',
   'account.since': 'Since {month}',
   'account.elsewhere': 'This profile lives on {host}. Some posts and counts may be missing here.',
-  'account.moved': 'This account has moved.',
   'account.tabs': 'Posts by this person',
   'account.tabPosts': 'Posts',
   'account.tabReplies': 'Replies',

@@ -11,6 +11,7 @@ export const settings = {
   'settings.sessions': 'Sessions',
   'settings.people': 'Blocked and muted',
   'settings.filters': 'Muted words',
+  'settings.move': 'Move',
   'settings.saved': 'Saved.',
 
   'settings.profile.about': 'What everyone sees, here and on other servers.',
