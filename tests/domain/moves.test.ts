@@ -152,6 +152,7 @@ describe('moves of others', () => {
     expect(await receive(two.id, one.id)).toBe(true);
     expect([await movedTo(one.id), await movedTo(two.id)]).toEqual([undefined, one.id]);
     expect([await receive(one.id, two.id), await receive(two.id, one.id)]).toEqual([false, false]);
+    expect([await movedTo(one.id), await movedTo(two.id)]).toEqual([undefined, one.id]);
   });
 
   it('do not lead to somebody who has moved away', async () => {

@@ -88,15 +88,21 @@ export async function comeBack(app: App, accountId: AccountId): Promise<void> {
  * Once in a while only, and not to an account that has moved away itself. @returns whether that is new
  */
 export async function receiveMove(w: Write, accountId: AccountId, targetId: AccountId): Promise<boolean> {
-  if (accountId === targetId || !(await standsOpen(w, targetId))) return false;
-  const { numUpdatedRows } = await w.db
-    .updateTable('accounts')
-    .set({ moved_to_id: targetId, moved_at: w.now, updated_at: w.now })
+  if (accountId === targetId) return false;
+  const rested = await w.db
+    .selectFrom('accounts')
+    .select('id')
     .where('id', '=', accountId)
     .where('domain', 'is not', null)
     .where((eb) => eb.or([eb('moved_at', 'is', null), eb('moved_at', '<', lately(w.now))]))
+    .forNoKeyUpdate()
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
+  if (!rested || !(await standsOpen(w, targetId))) return false;
+  await w.db
+    .updateTable('accounts')
+    .set({ moved_to_id: targetId, moved_at: w.now, updated_at: w.now })
+    .where('id', '=', accountId)
+    .execute();
   w.emit({ type: 'account.moved', accountId, targetId });
   return true;
 }
