@@ -87,8 +87,8 @@ function journey(javaScript: boolean, name: string): void {
     await page.locator('textarea[name=text]').fill('The first one');
     await page.locator('form.composer .end button.primary').click();
     await card('The first one').getByRole('link', { name: 'edited' }).click();
-    await page.getByText('The frist one').waitFor();
-    await page.getByText('The first one').waitFor();
+    await page.locator('.diff del', { hasText: 'frist' }).waitFor();
+    await page.locator('.diff ins', { hasText: 'first' }).waitFor();
   });
 
   it('deletes a post after being asked', async () => {
@@ -96,8 +96,8 @@ function journey(javaScript: boolean, name: string): void {
     await goto('/');
     const post = card('Gone tomorrow');
     await post.locator('details.menu > summary').click();
-    await post.locator('details.sure > summary').click();
-    await post.locator('details.sure form button').click();
+    await post.locator('details.sure > summary.danger').click();
+    await post.locator('details.sure form[action$="/delete"] button').click();
     await page.getByText('Gone tomorrow').waitFor({ state: 'detached' });
     await goto('/');
     expect(await page.getByText('Gone tomorrow').count()).toBe(0);

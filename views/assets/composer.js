@@ -16,13 +16,6 @@ document.addEventListener('change', ({ target }) => {
   const form = target.closest('.composer');
   if (form) changed(form);
 });
-document.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-  const form = event.target.closest?.('.composer');
-  if (!form) return;
-  event.preventDefault();
-  form.requestSubmit(form.querySelector('.tools .end .btn.primary'));
-});
 
 // What cannot be sent says why instead; what is being uploaded is waited for.
 document.addEventListener(

@@ -20,6 +20,15 @@
   for (const type of ['focusin', 'pointerdown', 'change', 'dragenter', 'submit']) {
     document.addEventListener(type, ({ target }) => target.closest?.('.composer') && write(), true);
   }
+  // Who is quicker than the script has not pressed in vain.
+  document.addEventListener('keydown', async (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    const form = event.target.closest?.('.composer');
+    if (!form) return;
+    event.preventDefault();
+    await write();
+    form.requestSubmit(form.querySelector('.tools .end .btn.primary'));
+  });
   if (
     document.cookie.includes('perch-sent=') ||
     document.querySelector('#composer-page, #composer-edit, .composer textarea:not(:placeholder-shown)') ||
