@@ -1,3 +1,4 @@
+import { checkLinks } from './domain/accounts/links.ts';
 import { followAfterMove } from './domain/accounts/refollow.ts';
 import { enforceDomain } from './domain/instances/enforce.ts';
 import { refreshEnded } from './domain/polls/refresh.ts';
@@ -35,6 +36,7 @@ export function jobHandlers(app: App, queues: Queues): JobHandlers {
     },
     synchroniseFollowers: (data) => synchroniseFollowers(app, data),
     fetchPreview: ({ previewId }) => fetchPreview(app, previewId),
+    checkLinks: ({ accountId }) => checkLinks(app, accountId),
     fetchReplies: ({ postId }, signal) => fetchReplies(app, postId, signal),
     checkQuote: ({ postId }) => checkQuote(app, postId),
     async fetchParent({ postId }) {

@@ -89,6 +89,8 @@ export type DomainEvent =
   /** Somebody's own server is to know what is said of them here. */
   | { type: 'report.forwarded'; reportId: string; accountId: AccountId }
   | { type: 'account.updated'; accountId: AccountId }
+  /** A profile has links that nobody has looked at, or not for long: does their page link back? */
+  | { type: 'links.unchecked'; accountId: AccountId; soon: boolean }
   /** `inboxes`: every inbox that may know the account. Its keys stay until all are told. */
   | { type: 'account.deleted'; accountId: AccountId; uri: string; inboxes: string[] }
   /** An account lives elsewhere now, and the new one agrees: its followers should hear of it. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { App } from '../domain/ports.ts';
+import { write } from '../domain/write.ts';
 
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
@@ -65,6 +66,23 @@ export const CHORES: Readonly<Record<string, (app: App) => Promise<number>>> = {
       )
       .limit(BATCH);
     return removed(await app.db.deleteFrom('link_previews').where('id', 'in', unused).executeTakeFirst());
+  },
+
+  /** Verified links are looked at again once a week: pages change hands. */
+  async links(app) {
+    if ((await app.kv.get(['links-rechecked'])) !== undefined) return 0;
+    await app.kv.set(['links-rechecked'], true, (7 * DAY) / 1000);
+    const accounts = await app.db
+      .selectFrom('accounts')
+      .select('id')
+      .where('domain', 'is', null)
+      .where('deleted_at', 'is', null)
+      .where(sql<boolean>`fields @? '$[*].verifiedAt'`)
+      .execute();
+    await write(app, async (w) => {
+      for (const { id } of accounts) w.emit({ type: 'links.unchecked', accountId: id, soon: false });
+    });
+    return accounts.length;
   },
 
   /** Copies of other servers' pictures, once a day: those nobody has looked at for a month, and what is over the limit. */

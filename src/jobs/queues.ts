@@ -20,6 +20,7 @@ const QUEUE_OF: Record<Exclude<JobName, 'deliver'>, string> = {
   checkQuote: 'fetch',
   refollow: 'fetch',
   fetchPreview: 'previews',
+  checkLinks: 'previews',
   refreshPoll: 'fetch',
   // Nobody waits for whole conversations, and they may take minutes: never before anything else.
   fetchReplies: 'conversations',

@@ -5,6 +5,8 @@ type Reactions = { [Type in DomainEventType]: (event: DomainEventOf<Type>) => Ne
 
 /** A post reaches a thousand servers in one second, and its link should not: each asks at its own time, in milliseconds. */
 const SPREAD = 60_000;
+/** Nobody waits for the links of a profile elsewhere, or for a second look. */
+const LATER = 600_000;
 
 /** What follows from what. `deliver` and `stream` look for themselves whether there is anybody to tell. */
 const REACTIONS: Reactions = {
@@ -63,6 +65,13 @@ const REACTIONS: Reactions = {
   'domain.changed': ({ domain }) => [{ name: 'enforceDomain', data: { domain } }],
   'report.forwarded': (event) => [deliver(event)],
   'account.updated': (event) => [deliver(event)],
+  'links.unchecked': ({ accountId, soon }) => [
+    {
+      name: 'checkLinks',
+      data: { accountId },
+      ...(soon ? {} : { delay: Math.floor(Math.random() * LATER) }),
+    },
+  ],
   'account.deleted': (event) => [deliver(event)],
   'account.moved': (event) => [
     deliver(event),

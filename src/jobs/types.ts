@@ -23,6 +23,8 @@ export interface JobData {
   fetchParent: { postId: PostId };
   /** Asks a linked page what it says of itself. */
   fetchPreview: { previewId: string };
+  /** Asks the pages in a profile's facts whether they link back to it. */
+  checkLinks: { accountId: AccountId };
   /** Brings in the conversation around a remote post, downwards. */
   fetchReplies: { postId: PostId };
   /** Asks how a remote poll has ended. */

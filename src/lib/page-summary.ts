@@ -22,7 +22,7 @@ const MOST_TAGS = 2_000;
  */
 export function readPageSummary(bytes: Buffer, type: string, url: string): PageSummary | null {
   if (!/^(?:text\/html|application\/xhtml\+xml)\b/i.test(type)) return null;
-  const { meta, title: plainTitle } = readHead(decode(bytes, type));
+  const { meta, title: plainTitle } = readHead(decodePage(bytes, type));
   const first = (...names: string[]) => names.map((name) => meta.get(name)).find(Boolean) ?? '';
   const title = tidy(first('og:title', 'twitter:title') || plainTitle, LIMITS.title);
   if (!title) return null;
@@ -62,8 +62,8 @@ function readHead(html: string): { meta: Map<string, string>; title: string } {
   return { meta, title };
 }
 
-/** In the encoding that the page was sent or says it is in; UTF-8 when it says nothing we know. */
-function decode(bytes: Buffer, type: string): string {
+/** A page's text in the encoding that it was sent or says it is in; UTF-8 when it says nothing we know. */
+export function decodePage(bytes: Buffer, type: string): string {
   const sent = /charset=["']?([\w-]+)/i.exec(type)?.[1];
   const said = /<meta[^>]+charset=["']?([\w-]+)/i.exec(bytes.subarray(0, 2048).toString('latin1'))?.[1];
   try {

@@ -32,6 +32,9 @@ const COUNTED = new RegExp(`(?<url>${URL_PATTERN})|${MENTION_PATTERN}|${HASHTAG_
 const CODE_PATTERN = '`[^`\\n]+`';
 const TOKENS = new RegExp(`${CODE_PATTERN}|${COUNTED.source}`, 'gu');
 
+/** A display name has at most this many characters. */
+export const LONGEST_NAME = 50;
+
 /** A link counts as this many characters, however long it is (Mastodon's rule). */
 const URL_LENGTH = 23;
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

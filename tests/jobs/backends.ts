@@ -65,6 +65,7 @@ const IDLE: JobHandlers = {
   fetchParent: nothing,
   fetchReplies: nothing,
   fetchPreview: nothing,
+  checkLinks: nothing,
   synchroniseFollowers: nothing,
 };
 

@@ -1,3 +1,4 @@
+import { LONGEST_NAME } from '../../src/lib/text.ts';
 import { asset } from '../assets.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -10,6 +11,7 @@ import {
   switchField,
   textField,
 } from '../parts/field.ts';
+import { icon } from '../parts/icon.ts';
 import { placePanel, settingsPage } from './settings.ts';
 
 /** How many facts a profile may hold. */
@@ -19,7 +21,7 @@ const KNOWN = ['displayName', 'bio', 'avatar', 'banner', 'avatarDescription', 'f
 
 export interface ProfileModel {
   form: FormState;
-  fields: readonly { name: string; value: string }[];
+  fields: readonly { name: string; value: string; verified?: boolean }[];
   avatarUrl: string | null;
   bannerUrl: string | null;
   bot: boolean;
@@ -30,7 +32,7 @@ export function settingsProfilePage(context: PageContext, model: ProfileModel): 
   const { form } = model;
   const content = html`${formNotice(t, form, KNOWN)}<form class="stack" method="post" action="/settings/profile" enctype="multipart/form-data">${picture(context, model)}${banner(context, model)}${textField(
     form,
-    { name: 'displayName', label: t('settings.profile.displayName'), maxLength: 60, auto: true },
+    { name: 'displayName', label: t('settings.profile.displayName'), maxLength: LONGEST_NAME, auto: true },
   )}${areaField(form, {
     name: 'bio',
     label: t('settings.profile.bio'),
@@ -81,7 +83,11 @@ function facts({ t }: PageContext, { form, fields }: ProfileModel): Html {
   const lines = Array.from({ length: PROFILE_FIELDS }, (_, index) => {
     const field = fields[index] ?? { name: '', value: '' };
     const n = index + 1;
-    return html`<div class="pair"><input class="input" name="fieldName" aria-label="${t('settings.profile.fieldName', { n })}" placeholder="${t('settings.profile.fieldNameShort')}" value="${field.name}" maxlength="255" dir="auto"><input class="input" name="fieldValue" aria-label="${t('settings.profile.fieldValue', { n })}" placeholder="${t('settings.profile.fieldValueShort')}" value="${field.value}" maxlength="255" dir="auto"></div>`;
+    return html`<div class="pair"><input class="input" name="fieldName" aria-label="${t('settings.profile.fieldName', { n })}" placeholder="${t('settings.profile.fieldNameShort')}" value="${field.name}" maxlength="255" dir="auto"><input class="input" name="fieldValue" aria-label="${t('settings.profile.fieldValue', { n })}" placeholder="${t('settings.profile.fieldValueShort')}" value="${field.value}" maxlength="255" dir="auto">${
+      field.verified
+        ? html`<span class="tag ok">${icon('seal', 's')}${t('settings.profile.verified')}</span>`
+        : ''
+    }</div>`;
   });
   return html`<fieldset class="stack"${form.faults.fields ? html` aria-describedby="fields-err"` : ''}><legend class="label">${t('settings.profile.fields')}</legend>${lines}<p class="hint">${t('settings.profile.fieldsHint')}</p>${fault(form, 'fields')}</fieldset>`;
 }

@@ -8,7 +8,7 @@ import { followButton } from './follow-button.ts';
 import { icon } from './icon.ts';
 import { canBeFollowed } from './moved.ts';
 import { formItem } from './post-menu.ts';
-import { monthOf } from './time.ts';
+import { dayOf, monthOf } from './time.ts';
 
 /** Banner, picture, names, text, table of facts and numbers. */
 export function profileHead(context: PageContext, profile: Profile, note: Html | '' = ''): Html {
@@ -19,7 +19,7 @@ export function profileHead(context: PageContext, profile: Profile, note: Html |
 <section class="profile"><div class="head">${avatar(profile, 'l', profile.avatarDescription)}<div class="cluster">${headActions(context, profile)}</div></div>
 <div><h1><bdi>${nameOf(profile)}</bdi></h1><p class="cluster"><span class="handle">@${profile.fullHandle}</span>${labels(context, profile)}</p></div>
 ${profile.bioHtml ? html`<div class="text" dir="auto" hx-ignore>${raw(profile.bioHtml)}</div>` : ''}
-${fields(profile)}
+${fields(context, profile)}
 ${facts(context, profile)}
 ${note}${requestNotes(context, profile)}</section>`;
 }
@@ -80,12 +80,14 @@ function labels({ t }: PageContext, profile: Profile): Html {
   }${relationship?.blockingDomain ? html`<span class="tag warn">${t('account.domainBlocked')}</span>` : ''}${relationship?.blockedBy ? html`<span class="tag warn">${t('account.blocksYou')}</span>` : ''}`;
 }
 
-function fields(profile: Profile): Html | '' {
+function fields({ t, locale }: PageContext, profile: Profile): Html | '' {
   if (profile.fields.length === 0) return '';
-  return html`<dl class="fields" hx-ignore>${profile.fields.map(
-    (field) =>
-      html`<div><dt dir="auto">${field.name}</dt><dd><span dir="auto">${raw(field.html)}</span></dd></div>`,
-  )}</dl>`;
+  return html`<dl class="fields" hx-ignore>${profile.fields.map(({ name, html: value, verifiedAt }) => {
+    const said = verifiedAt ? t('account.verified', { date: dayOf(locale, new Date(verifiedAt)) }) : '';
+    return html`<div${said ? html` class="yes" title="${said}"` : ''}><dt dir="auto">${name}</dt><dd>${
+      said ? html`${icon('seal', 's')}<span class="sr">${said}</span>` : ''
+    }<span dir="auto">${raw(value)}</span></dd></div>`;
+  })}</dl>`;
 }
 
 function facts({ t, locale, look }: PageContext, profile: Profile): Html {
@@ -94,7 +96,7 @@ function facts({ t, locale, look }: PageContext, profile: Profile): Html {
   const base = pages.account(profile.handle);
   const { following, followers } = profile.counts;
   const month = monthOf(locale, profile.createdAt);
-  return html`<p class="facts"><a href="${base}/following">${number(following)}${t('account.followingCount')}</a><a href="${base}/followers">${number(followers)}${t('account.followersCount', { n: followers })}</a><span>${t(profile.domain ? 'account.since' : 'account.joined', { month })}</span></p>`;
+  return html`<p class="facts"><a href="${base}/following">${number(following)}${t('account.followingCount')}</a><a href="${base}/followers">${number(followers)}${t('account.followersCount', { n: followers })}</a><span>${t(profile.domain ? 'account.since' : 'account.joined', { month })}</span>${profile.domain ? '' : html`<a href="${base}.rss">${t('account.feed')}</a>`}</p>`;
 }
 
 /** A request waits: theirs for us to answer, or ours for them. */

@@ -48,6 +48,13 @@ export function monthOf(locale: string, moment: Date): string {
   return dateFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(moment);
 }
 
+/** `March 12, 2026` */
+export function dayOf(locale: string, moment: Date): string {
+  return dateFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    moment,
+  );
+}
+
 export function fullDate(locale: string, moment: Date): string {
   return dateFormat(locale, FULL).format(moment);
 }

@@ -9,6 +9,8 @@ export interface ProfileField {
   name: string;
   value: string;
   html: string;
+  /** When its page was first seen to link back to the profile; absent unless it does. */
+  verifiedAt?: string;
 }
 
 /** Totals a remote server told us about its own account; shown, never used for our rules. */

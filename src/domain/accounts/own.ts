@@ -9,7 +9,7 @@ export interface OwnProfile {
   email: string;
   displayName: string;
   bio: string;
-  fields: { name: string; value: string }[];
+  fields: { name: string; value: string; verified: boolean }[];
   avatarUrl: string | null;
   bannerUrl: string | null;
   avatarDescription: string;
@@ -48,7 +48,11 @@ export async function readOwnProfile(app: App, id: AccountId): Promise<OwnProfil
     email: row.email,
     displayName: row.display_name,
     bio: row.bio_source ?? '',
-    fields: row.fields.map(({ name, value }) => ({ name, value })),
+    fields: row.fields.map(({ name, value, verifiedAt }) => ({
+      name,
+      value,
+      verified: verifiedAt !== undefined,
+    })),
     avatarUrl: displayUrl(app.secret, row.avatar),
     bannerUrl: displayUrl(app.secret, row.banner),
     avatarDescription: row.avatar_description,

@@ -4,6 +4,7 @@ import type { AccountId } from '../../lib/ids.ts';
 import { Forbidden } from '../errors.ts';
 import { severityNow } from '../instances/rules.ts';
 import type { Write } from '../write.ts';
+import { keepVerified, verifiable } from './links.ts';
 
 /** A remote account, translated and sanitised by the federation. */
 export interface RemoteAccountDraft {
@@ -46,7 +47,8 @@ export async function receiveAccount(w: Write, draft: RemoteAccountDraft): Promi
   const severity = await severityNow(w.db, draft.domain, new URL(draft.uri).host);
   if (severity === 'suspend') throw new Forbidden();
   await displace(w, draft);
-  const values = { ...columnsOf(w, draft), limited_by_domain: severity === 'limit' };
+  const fields = await knownFields(w, draft);
+  const values = { ...columnsOf(w, { ...draft, fields }), limited_by_domain: severity === 'limit' };
   const row = await w.db
     .insertInto('accounts')
     .values({ ...values, uri: draft.uri, created_at: draft.publishedAt ?? w.now })
@@ -59,7 +61,18 @@ export async function receiveAccount(w: Write, draft: RemoteAccountDraft): Promi
     )
     .returning('id')
     .executeTakeFirst();
-  return row?.id ?? deletedAccount(w, draft.uri);
+  if (!row) return deletedAccount(w, draft.uri);
+  if (fields.some((field) => verifiable(w.app, field) && !field.verifiedAt)) {
+    w.emit({ type: 'links.unchecked', accountId: row.id, soon: false });
+  }
+  return row.id;
+}
+
+/** Its facts, with what we have found out ourselves about those that have not changed. */
+async function knownFields(w: Write, { uri, fields }: RemoteAccountDraft): Promise<ProfileField[]> {
+  if (!fields.some((field) => verifiable(w.app, field))) return fields;
+  const row = await w.db.selectFrom('accounts').select('fields').where('uri', '=', uri).executeTakeFirst();
+  return row ? keepVerified(fields, row.fields) : fields;
 }
 
 /** What becomes of the suspension of a known account: theirs comes and goes with their word, ours stays. */

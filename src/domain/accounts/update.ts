@@ -1,10 +1,11 @@
 import type { AccountId } from '../../lib/ids.ts';
-import { countCharacters, renderText } from '../../lib/text.ts';
+import { countCharacters, LONGEST_NAME, renderText } from '../../lib/text.ts';
 import { pages } from '../../lib/uris.ts';
 import { type FieldFault, Invalid } from '../errors.ts';
 import { storePicture } from '../media/upload.ts';
 import type { App } from '../ports.ts';
 import { write } from '../write.ts';
+import { keepVerified, verifiable } from './links.ts';
 
 export interface ProfileInput {
   displayName: string;
@@ -22,7 +23,7 @@ export interface ProfileInput {
 }
 
 export const MOST_FIELDS = 6;
-const LONGEST = { displayName: 50, bio: 500, field: 255, description: 500 };
+const LONGEST = { displayName: LONGEST_NAME, bio: 500, field: 255, description: 500 };
 
 /** Changes one's own profile. @throws {Invalid} naming the field, {NotFound} never: the account is one's own */
 export async function updateProfile(app: App, id: AccountId, input: ProfileInput): Promise<void> {
@@ -40,20 +41,22 @@ export async function updateProfile(app: App, id: AccountId, input: ProfileInput
       ? {}
       : { banner: input.banner && (await storePicture(app, input.banner, 'banner')) }),
   };
+  const facts = fields.map((field) => ({ ...field, html: pointingBack(inline(render(field.value))) }));
   const replaced = await write(app, async (w) => {
     const before = await w.db
       .selectFrom('accounts')
-      .select(['avatar', 'banner'])
+      .select(['avatar', 'banner', 'fields'])
       .where('id', '=', id)
       .forUpdate()
       .executeTakeFirstOrThrow();
+    const kept = keepVerified(facts, before.fields);
     await w.db
       .updateTable('accounts')
       .set({
         display_name: oneLine(input.displayName),
         bio_source: clean(input.bio),
         bio_html: render(input.bio),
-        fields: JSON.stringify(fields.map((field) => ({ ...field, html: inline(render(field.value)) }))),
+        fields: JSON.stringify(kept),
         locked: input.locked,
         discoverable: input.discoverable,
         indexable: input.indexable,
@@ -68,6 +71,9 @@ export async function updateProfile(app: App, id: AccountId, input: ProfileInput
       .where('id', '=', id)
       .execute();
     w.emit({ type: 'account.updated', accountId: id });
+    if (kept.some((field) => verifiable(app, field) && !field.verifiedAt)) {
+      w.emit({ type: 'links.unchecked', accountId: id, soon: true });
+    }
     return before;
   });
   const gone = [
@@ -110,4 +116,9 @@ function oneLine(text: string): string {
 /** A field is one line: no paragraph around it. */
 function inline(html: string): string {
   return html.replace(/^<p>|<\/p>$/g, '').replaceAll('</p><p>', ' ');
+}
+
+/** Says to everybody who reads the page that who is behind the link is behind the profile (https://microformats.org/wiki/rel-me). */
+function pointingBack(html: string): string {
+  return html.replaceAll('rel="nofollow ', 'rel="me nofollow ');
 }

@@ -43,6 +43,8 @@ export const people = {
   'account.followingCount': 'following',
   'account.followersCount': { one: 'follower', other: 'followers' },
   'account.joined': 'Joined {month}',
+  'account.verified': 'This page links back: verified on {date}.',
+  'account.feed': 'RSS feed',
   'account.since': 'Since {month}',
   'account.elsewhere': 'This profile lives on {host}. Some posts and counts may be missing here.',
   'account.tabs': 'Posts by this person',

@@ -28,7 +28,9 @@ export const settings = {
   'settings.profile.bio': 'About you',
   'settings.profile.bioHint': 'Links, tags and @mentions work here.',
   'settings.profile.fields': 'Links and facts',
-  'settings.profile.fieldsHint': 'Up to six, for instance Website or Pronouns. Empty lines are left out.',
+  'settings.profile.fieldsHint':
+    'Up to six, for instance Website or Pronouns. Empty lines are left out. A link is verified when its page links back to your profile with rel="me".',
+  'settings.profile.verified': 'Verified',
   'settings.profile.fieldName': 'Label {n}',
   'settings.profile.fieldValue': 'Value {n}',
   'settings.profile.fieldNameShort': 'Label',
