@@ -10,6 +10,7 @@ import { deletePost } from '../../src/domain/posts/delete.ts';
 import { editPost } from '../../src/domain/posts/edit.ts';
 import type { PostInput } from '../../src/domain/posts/types.ts';
 import type { AccountId, PostId } from '../../src/lib/ids.ts';
+import { type Belongings, gather, postOf } from './belongings.ts';
 import { picture } from './pictures.ts';
 import { settle, type TestServer } from './servers.ts';
 
@@ -28,6 +29,8 @@ export interface Scenes {
   hana: AccountId;
   /** Addresses of posts, by what is special about them. */
   posts: Record<'question' | 'deep' | 'gone' | 'edited' | 'gallery' | 'remote', string>;
+  /** Addresses of what ines has gathered. */
+  things: Belongings;
 }
 
 /** Fills both servers; takes some seconds. */
@@ -44,7 +47,15 @@ export async function playScenes(here: TestServer, there: TestServer): Promise<S
   await deleteAccount(here.app, old);
   await settle(here, there);
   const posts = { gallery, ...thread, ...(await known(here, ines)) };
-  return { here, there, ines, nils, hana, posts };
+  const things = await gather(here, {
+    ines,
+    kofi: await idOf(here, 'kofi'),
+    priya: await idOf(here, 'priya'),
+    long: await idOf(here, 'somebody_with_a_very_long_name'),
+    gallery: postOf(posts.gallery),
+    question: postOf(posts.question),
+  });
+  return { here, there, ines, nils, hana, posts, things };
 }
 
 /** The account of somebody of this server. */

@@ -25,7 +25,7 @@ export function adminDomainsPage(context: PageContext, { blocks, form }: AdminDo
     wide: true,
     nav: 'admin',
     main: html`${bar(context, title, { back: '/admin' })}
-<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="/admin">${t('admin.overview')}</a><a href="/admin/domains" aria-current="page">${title}</a></nav>
+<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="/admin">${t('admin.overview')}</a><a href="/admin/reports">${t('reports.title')}${context.viewer?.openReports ? html` <span class="badge">${context.viewer.openReports}</span>` : ''}</a><a href="/admin/domains" aria-current="page">${title}</a></nav>
 <div class="content full">${panel('rule', t('admin.domains.rule'), t('admin.domains.ruleAbout'), ruleForm(context, form))}
 ${panel('rules', t('admin.domains.rules'), t(blocks.length > 0 ? 'admin.domains.rulesAbout' : 'admin.domains.empty'), list)}
 ${panel('table', t('admin.domains.table'), t('admin.domains.tableAbout'), tableForms(context, form, blocks.length > 0))}</div></div>`,

@@ -97,7 +97,7 @@ function actions({ t }: PageContext, report: Report): Html {
   }${
     report.targetSuspended
       ? buttonForm(path('unsuspend'), t('reports.unsuspend'))
-      : buttonForm(path('suspend'), t('reports.suspend', { name }), { kind: 'danger', icon: 'block' })
+      : buttonForm(path('suspend'), t('reports.suspend', { name }), { kind: 'danger wrap', icon: 'block' })
   }</div>${report.targetSuspended ? '' : html`<p class="hint">${t('reports.suspendText')}</p>`}`;
 }
 
