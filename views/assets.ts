@@ -36,6 +36,7 @@ const files = {
     [join(own, 'app.js'), join(own, 'focus.js'), join(own, 'late.js')],
     'text/javascript; charset=utf-8',
   ],
+  'crop.js': [join(own, 'crop.js'), 'text/javascript; charset=utf-8'],
   'forms.js': [join(own, 'forms.js'), 'text/javascript; charset=utf-8'],
   // One file each: htmx starts soon after it has run. What it is to find comes before it, and an extension that
   // comes later is never asked.

@@ -1,4 +1,4 @@
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import sharp, { type Metadata, type Region, type Sharp } from 'sharp';
 
 /** A picture made anew from what was given: nothing of the original's metadata is left in it. */
 export interface MadePicture {
@@ -15,6 +15,13 @@ const FORMATS = new Set(['jpeg', 'png', 'webp', 'gif', 'heif', 'avif']);
 const MOST_PIXELS = 50_000_000;
 const MOST_FRAMES = 300;
 
+/** The part to keep: `zoom` of 1 is as much as fits; `x` and `y` say where in what is left over, from 0 to 1. */
+export interface Crop {
+  zoom: number;
+  x: number;
+  y: number;
+}
+
 export interface Shape {
   /** Longest side for `inside`; exact size for `cover`. */
   width: number;
@@ -22,6 +29,8 @@ export interface Shape {
   fit: 'inside' | 'cover';
   /** Keep movement. */
   animated?: boolean;
+  /** With `cover`, what to keep; the middle unless said. */
+  crop?: Crop;
 }
 
 /**
@@ -36,7 +45,9 @@ export async function makePictures(bytes: Buffer, shapes: readonly Shape[]): Pro
   const moves =
     frames > 1 && frames <= MOST_FRAMES && frames * metadata.width * metadata.height <= MOST_PIXELS;
   try {
-    return await Promise.all(shapes.map((shape) => make(bytes, shape, moves && (shape.animated ?? false))));
+    return await Promise.all(
+      shapes.map((shape) => make(bytes, metadata, shape, moves && (shape.animated ?? false))),
+    );
   } catch (error) {
     throw new NotAPicture(error instanceof Error ? error.message : 'unreadable');
   }
@@ -63,13 +74,31 @@ async function read(bytes: Buffer): Promise<Metadata> {
   }
 }
 
-async function make(bytes: Buffer, shape: Shape, animated: boolean): Promise<MadePicture> {
+async function make(
+  bytes: Buffer,
+  metadata: Metadata,
+  shape: Shape,
+  animated: boolean,
+): Promise<MadePicture> {
   const { width, height, fit } = shape;
   const picture: Sharp = sharp(bytes, { limitInputPixels: MOST_PIXELS, animated, failOn: 'error' });
-  const { data, info } = await picture
-    .autoOrient()
+  const upright = picture.autoOrient();
+  const kept = shape.crop ? upright.extract(regionOf(metadata, shape, shape.crop)) : upright;
+  const { data, info } = await kept
     .resize({ width, height, fit, withoutEnlargement: fit === 'inside' })
     .webp({ quality: 82, effort: 3 })
     .toBuffer({ resolveWithObject: true });
   return { bytes: data, mime: 'image/webp', width: info.width, height: info.pageHeight ?? info.height };
+}
+
+/** In whole pixels of the upright picture, one at least. */
+function regionOf({ autoOrient }: Metadata, { width, height }: Shape, crop: Crop): Region {
+  const scale = Math.min(autoOrient.width / width, autoOrient.height / height) / crop.zoom;
+  const part = {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
+  const left = Math.round((autoOrient.width - part.width) * crop.x);
+  const top = Math.round((autoOrient.height - part.height) * crop.y);
+  return { ...part, left: Math.max(0, left), top: Math.max(0, top) };
 }

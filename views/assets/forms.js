@@ -12,13 +12,10 @@ document.addEventListener('change', (event) => {
   }).catch(() => form.requestSubmit());
 });
 
-document.addEventListener('change', (event) => {
-  const [file] = event.target.files ?? [];
-  const image = file && document.querySelector(`[data-preview="${CSS.escape(event.target.name)}"]`);
-  if (!image) return;
-  if (image.src.startsWith('blob:')) URL.revokeObjectURL(image.src);
-  image.src = URL.createObjectURL(file);
-  image.hidden = false;
+// A chosen picture is shown, and the part of it that will be.
+document.addEventListener('change', async ({ target }) => {
+  const image = target.files && document.querySelector(`[data-preview="${CSS.escape(target.name)}"]`);
+  if (image) (await import('asset:crop.js')).show(target, image);
 });
 
 // On phones the row of sections is wider than the screen: the current one comes into view.

@@ -12,6 +12,7 @@ import { nameOf } from '../parts/avatar.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
+import { mediaTiles } from '../parts/media-tiles.ts';
 import { canonical, describe, feeds, forServers, noIndex } from '../parts/meta.ts';
 import { movedNotice } from '../parts/moved.ts';
 import { entryCard, postCard } from '../parts/post.ts';
@@ -45,7 +46,7 @@ ${notices(context, profile)}
 ${profileHead(context, profile, accountNote(context, profile, model.note ?? ''))}
 ${profileTabs(context, profile, model.tab)}${newerLink(context, page)}
 <section class="feed" id="feed" aria-label="${t('timeline.feed')}" data-keep>${model.pinned.map((post) => postCard(context, post, { pinned: true }))}${
-    nothing ? nobodyHome(context, model) : profileStretch(context, page)
+    nothing ? nobodyHome(context, model) : listOf(context, model)
   }</section>`;
   return layout(context, {
     title: `${name} (@${profile.fullHandle})`,
@@ -73,8 +74,14 @@ function head(context: PageContext, profile: Profile): Html {
   return html`${canonical(profile.domain ? profile.url : `${origin}${path}`)}${forServers(profile.uri)}${profile.domain ? '' : html`${preview}${feeds(path, context.t('feed.title', { name }))}`}${found ? '' : noIndex()}`;
 }
 
-/** More of a profile's posts, for htmx. */
-export function profileStretch(context: PageContext, page: Page<TimelineEntry>): Html {
+function listOf(context: PageContext, { page, tab }: ProfileModel): Html {
+  const list = profileStretch(context, page, tab);
+  return tab === 'media' ? html`<ul class="tiles">${list}</ul>` : list;
+}
+
+/** More of a profile's posts, or of what they show, for htmx. */
+export function profileStretch(context: PageContext, page: Page<TimelineEntry>, tab: ProfileTab): Html {
+  if (tab === 'media') return stretch(context, mediaTiles(context, page.items), page, 'li');
   return stretch(
     context,
     page.items.map((entry) => entryCard(context, entry)),

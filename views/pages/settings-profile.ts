@@ -46,7 +46,8 @@ export function settingsProfilePage(context: PageContext, model: ProfileModel): 
   return settingsPage(context, 'profile', placePanel(context, 'profile', content));
 }
 
-function picture({ t }: PageContext, { form, avatarUrl }: ProfileModel): Html {
+function picture(context: PageContext, { form, avatarUrl }: ProfileModel): Html {
+  const { t } = context;
   return html`<div class="attach"><img src="${avatarUrl ?? asset('avatar.svg')}" alt="" width="88" height="88" data-preview="avatar"><div class="stack">${fileField(
     form,
     {
@@ -55,14 +56,15 @@ function picture({ t }: PageContext, { form, avatarUrl }: ProfileModel): Html {
       hint: t('settings.profile.avatarHint'),
       accept: PICTURES,
     },
-  )}${
+  )}${crop(context, 'avatar')}${
     avatarUrl
       ? html`${textField(form, { name: 'avatarDescription', label: t('settings.profile.avatarDescription'), hint: t('settings.profile.avatarDescriptionHint'), maxLength: 420, auto: true })}${check('removeAvatar', t('settings.profile.avatarRemove'))}`
       : ''
   }</div></div>`;
 }
 
-function banner({ t }: PageContext, { form, bannerUrl }: ProfileModel): Html {
+function banner(context: PageContext, { form, bannerUrl }: ProfileModel): Html {
+  const { t } = context;
   return html`<div class="stack">${
     bannerUrl
       ? html`<img class="banner" src="${bannerUrl}" alt="" width="1500" height="500" data-preview="banner">`
@@ -72,7 +74,14 @@ function banner({ t }: PageContext, { form, bannerUrl }: ProfileModel): Html {
     label: t('settings.profile.banner'),
     hint: t('settings.profile.bannerHint'),
     accept: PICTURES,
-  })}${bannerUrl ? check('removeBanner', t('settings.profile.bannerRemove')) : ''}</div>`;
+  })}${crop(context, 'banner')}${bannerUrl ? check('removeBanner', t('settings.profile.bannerRemove')) : ''}</div>`;
+}
+
+/** Where the picture is cut: shown by script, with the chosen picture beside it. */
+function crop({ t }: PageContext, name: 'avatar' | 'banner'): Html {
+  const slider = (what: 'Zoom' | 'X' | 'Y', least: number, most: number, value: number) =>
+    html`<label class="field"><span class="label">${t(`settings.profile.crop${what}`)}</span><input type="range" name="${name}${what}" min="${least}" max="${most}" value="${value}"></label>`;
+  return html`<fieldset class="stack" data-crop="${name}" hidden disabled><legend class="label">${t('settings.profile.crop')}</legend><p class="hint">${t('settings.profile.cropHint')}</p>${slider('Zoom', 100, 400, 100)}${slider('X', 0, 100, 50)}${slider('Y', 0, 100, 50)}</fieldset>`;
 }
 
 function check(name: string, label: string): Html {

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../lib/ids.ts';
+import type { Crop } from '../../lib/pictures.ts';
 import { countCharacters, LONGEST_NAME, renderText } from '../../lib/text.ts';
 import { pages } from '../../lib/uris.ts';
 import { type FieldFault, Invalid } from '../errors.ts';
@@ -19,6 +20,9 @@ export interface ProfileInput {
   /** A new picture; null takes the present one away; absent leaves it. */
   avatar?: Buffer | null;
   banner?: Buffer | null;
+  /** Which part of the new picture is kept; its middle unless said. */
+  avatarCrop?: Crop;
+  bannerCrop?: Crop;
   avatarDescription?: string;
 }
 
@@ -36,10 +40,10 @@ export async function updateProfile(app: App, id: AccountId, input: ProfileInput
   const pictures = {
     ...(input.avatar === undefined
       ? {}
-      : { avatar: input.avatar && (await storePicture(app, input.avatar, 'avatar')) }),
+      : { avatar: input.avatar && (await storePicture(app, input.avatar, 'avatar', input.avatarCrop)) }),
     ...(input.banner === undefined
       ? {}
-      : { banner: input.banner && (await storePicture(app, input.banner, 'banner')) }),
+      : { banner: input.banner && (await storePicture(app, input.banner, 'banner', input.bannerCrop)) }),
   };
   const facts = fields.map((field) => ({ ...field, html: pointingBack(inline(render(field.value))) }));
   const replaced = await write(app, async (w) => {

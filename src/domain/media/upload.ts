@@ -1,7 +1,7 @@
 import { blurhashOf } from '../../lib/blurhash.ts';
 import { newFileKey } from '../../lib/files.ts';
 import type { AccountId } from '../../lib/ids.ts';
-import { type MadePicture, makePictures, NotAPicture, type Shape } from '../../lib/pictures.ts';
+import { type Crop, type MadePicture, makePictures, NotAPicture, type Shape } from '../../lib/pictures.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { beginDescription } from '../posts/edit.ts';
@@ -12,6 +12,7 @@ export const MOST_DESCRIPTION = 1_500;
 
 const FULL: Shape = { width: 2048, height: 2048, fit: 'inside', animated: true };
 const PREVIEW: Shape = { width: 640, height: 640, fit: 'inside', animated: true };
+const MOST_ZOOM = 4;
 const PICTURES: Record<'avatar' | 'banner', Shape> = {
   avatar: { width: 400, height: 400, fit: 'cover' },
   banner: { width: 1500, height: 500, fit: 'cover' },
@@ -85,10 +86,23 @@ export async function describeMedia(
 }
 
 /** Keeps an avatar or banner, cut to its shape. @returns the file's key. @throws {Invalid} naming `avatar` or `banner` */
-export async function storePicture(app: App, bytes: Buffer, kind: 'avatar' | 'banner'): Promise<string> {
-  const [picture] = await pictures(bytes, [PICTURES[kind]], kind);
+export async function storePicture(
+  app: App,
+  bytes: Buffer,
+  kind: 'avatar' | 'banner',
+  crop?: Crop,
+): Promise<string> {
+  const shape = PICTURES[kind];
+  const [picture] = await pictures(bytes, [crop ? { ...shape, crop: sane(crop) } : shape], kind);
   if (!picture) throw new Error('A picture was not made');
   return store(app, picture);
+}
+
+/** Forms may say anything: what is no number means the middle, and what is too much the most. */
+function sane({ zoom, x, y }: Crop): Crop {
+  const within = (value: number, least: number, most: number, otherwise: number) =>
+    Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : otherwise;
+  return { zoom: within(zoom, 1, MOST_ZOOM, 1), x: within(x, 0, 1, 0.5), y: within(y, 0, 1, 0.5) };
 }
 
 async function pictures(bytes: Buffer, shapes: readonly Shape[], field: string): Promise<MadePicture[]> {

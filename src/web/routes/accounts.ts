@@ -44,7 +44,7 @@ async function showProfile(c: Context<Env>): Promise<Response> {
   const note = isPartial(c) ? '' : await noteOn(c, id);
   return respond(c, {
     full: () => profilePage(context, { profile, tab, page, pinned, note }),
-    fragment: () => profileStretch(context, page),
+    fragment: () => profileStretch(context, page, tab),
   });
 }
 

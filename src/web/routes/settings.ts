@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { settingsProfilePage } from '../../../views/pages/settings-profile.ts';
 import { type OwnProfile, readOwnProfile } from '../../domain/accounts/own.ts';
-import { updateProfile } from '../../domain/accounts/update.ts';
+import { type ProfileInput, updateProfile } from '../../domain/accounts/update.ts';
 import type { Env } from '../env.ts';
 import { type Form, readForm, tryForm } from '../forms.ts';
 import { respond, seeOther } from '../respond.ts';
@@ -81,11 +81,18 @@ function fieldsOf(form: Form): { name: string; value: string }[] {
 }
 
 /** A chosen file replaces the picture; otherwise the box takes it away. */
-async function picturesOf(form: Form): Promise<{ avatar?: Buffer | null; banner?: Buffer | null }> {
+async function picturesOf(form: Form): Promise<Partial<ProfileInput>> {
   const avatar = await form.file('avatar');
   const banner = await form.file('banner');
   return {
-    ...(avatar ? { avatar } : form.flag('removeAvatar') ? { avatar: null } : {}),
-    ...(banner ? { banner } : form.flag('removeBanner') ? { banner: null } : {}),
+    ...(avatar ? { avatar, ...cropOf(form, 'avatar') } : form.flag('removeAvatar') ? { avatar: null } : {}),
+    ...(banner ? { banner, ...cropOf(form, 'banner') } : form.flag('removeBanner') ? { banner: null } : {}),
   };
+}
+
+/** Set with sliders, in percent; without script there are none, and the middle is kept. */
+function cropOf(form: Form, name: 'avatar' | 'banner'): Partial<ProfileInput> {
+  if (!form.flag(`${name}Zoom`)) return {};
+  const share = (what: string) => Number.parseFloat(form.text(`${name}${what}`)) / 100;
+  return { [`${name}Crop`]: { zoom: share('Zoom'), x: share('X'), y: share('Y') } };
 }
