@@ -88,6 +88,18 @@ else {
       await page.goto(page.url().split('#', 1)[0] ?? '');
       expect(await page.locator('.focus [data-count=replies]').innerText()).toBe('1');
     });
+
+    it('answers an answer without leaving the thread, with script', async () => {
+      const thread = new URL(page.url()).pathname;
+      const answer = page.locator('#replies article', { hasText: 'And one thing more' });
+      await answer.getByRole('link', { name: 'Reply' }).click();
+      const form = page.locator(javaScript ? 'dialog#compose' : '#reply');
+      await form.getByLabel('Post text').fill('To that, too');
+      await form.locator('.end button.primary').press('Enter');
+      await page.locator('#replies article', { hasText: 'To that, too' }).waitFor();
+      expect(new URL(page.url()).pathname === thread).toBe(javaScript);
+      expect(await page.locator('dialog#compose').count()).toBe(0);
+    });
   });
 }
 

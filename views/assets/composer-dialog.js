@@ -2,8 +2,9 @@
 import 'asset:composer.js';
 import { forget, forgetSent, isEmpty } from 'asset:composer-keep.js';
 
-export async function open(link) {
-  const address = new URL(link.href);
+/** @param href where the form is, if the link goes to a page that has more than it */
+export async function open(link, href = link.href) {
+  const address = new URL(href, location.href);
   address.searchParams.set('place', 'dialog');
   address.searchParams.set('return', location.pathname + location.search);
   const answer = await fetch(address, { headers: { 'HX-Request': 'true', 'HX-Request-Type': 'partial' } });
@@ -39,6 +40,10 @@ function watch(dialog, form, link) {
     if (!dialog.contains(ctx?.sourceElement) || ctx.response?.status !== 200 || ctx.hx?.retarget) return;
     forgetSent();
     dialog.close();
+    // An answer given in the middle of a thread shows there.
+    if (document.getElementById('answers')) {
+      htmx.ajax('GET', location.pathname, { target: '#answers', swap: 'outerMorph' });
+    }
   };
   document.addEventListener('htmx:after:request', sent);
   dialog.addEventListener('cancel', (event) => {

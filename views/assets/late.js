@@ -41,13 +41,17 @@
 
   // New posts, answers and quotes are written over the page.
   document.addEventListener('click', async (event) => {
-    const link = event.target.closest?.('a[href="/compose"], a[href^="/compose?"]');
+    const link = event.target.closest?.('a[href="/compose"], a[href^="/compose?"], a.act[href$="#reply"]');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (/[?&](draft|scheduled)=/.test(link.href) || document.querySelector('#composer-page, dialog[open]'))
       return;
+    // In a thread any post is answered without leaving it; the one that it is about has a form of its own.
+    const answered = link.hash === '#reply' && link.pathname.split('/').at(-1);
+    if (answered && (!document.getElementById('answers') || link.pathname === location.pathname)) return;
     event.preventDefault();
     try {
-      await (await import('asset:composer-dialog.js')).open(link);
+      const { open } = await import('asset:composer-dialog.js');
+      await open(link, answered ? `/compose?reply=${answered}` : link.href);
     } catch {
       location.href = link.href;
     }
