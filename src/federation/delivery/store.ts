@@ -52,18 +52,19 @@ async function insert(db: Db, origin: string, outgoing: Signed): Promise<string[
   // Another process stored it in this moment, and wakes its hosts.
   if (!activity) return [];
   const synced = syncedFollowersOf(outgoing);
-  // In one order everywhere, so that two of these never wait for each other.
+  // In one order everywhere, so that two of these never wait for each other. The digests are materialized: inlined, they
+  // would be summed again for each receiver.
   await sql`
     with receivers as (${receivers(outgoing)}),
     known as (
       select inbox, lower(substring(inbox from '^https?://([^/?#@]+)(?:[/?#]|$)')) as host from receivers
     ),
-    followers as (${followerDigests(synced)}),
+    followers as materialized (${followerDigests(synced)}),
     sent as (
       insert into deliveries (activity_id, inbox, host, followers_digest)
       select ${activity.id}::bigint, inbox, host, case when ${synced}::bigint is not null
-        then coalesce((select digest from followers where followers.host = known.host), ${NO_FOLLOWERS}) end
-      from known
+        then coalesce(digest, ${NO_FOLLOWERS}) end
+      from known left join followers using (host)
       where host is not null and host <> all (${[new URL(origin).host, ...(outgoing.exceptHosts ?? [])]}::text[])
         and domain_severity(host) is distinct from 'suspend'
       order by host, inbox
