@@ -1,6 +1,7 @@
 import { type Actor, isActor } from '@fedify/vocab';
 import { sql } from 'kysely';
 import type { RemoteCounts } from '../db/tables/people.ts';
+import { letIn } from '../domain/accounts/let-in.ts';
 import { type RemoteAccountDraft, receiveAccount } from '../domain/accounts/receive.ts';
 import { DomainError } from '../domain/errors.ts';
 import { rejectsMedia } from '../domain/instances/rules.ts';
@@ -28,7 +29,7 @@ export interface KnownAccount {
   suspendedByOrigin: boolean;
 }
 
-/** The account behind a URI, if we know it. */
+/** The account behind a URI, if we know it; people here who wait to be let in are nobody. */
 export async function knownAccount(app: App, uri: string): Promise<KnownAccount | null> {
   const row = await app.db
     .selectFrom('accounts')
@@ -45,6 +46,7 @@ export async function knownAccount(app: App, uri: string): Promise<KnownAccount 
     .select(sql<boolean>`suspended_at is not null or deleted_at is not null`.as('barred'))
     .select(sql<boolean>`suspended_by_origin and deleted_at is null`.as('suspendedByOrigin'))
     .where('uri', '=', uri)
+    .where(letIn)
     .executeTakeFirst();
   if (!row) return null;
   const { followers_uri, featured_uri, also_known_as, fetched_at, ...rest } = row;

@@ -1,4 +1,5 @@
 import { isActor } from '@fedify/vocab';
+import { letIn } from '../domain/accounts/let-in.ts';
 import type { App, Found } from '../domain/ports.ts';
 import { type AccountId, type PostId, parseId } from '../lib/ids.ts';
 import { httpFor } from './client.ts';
@@ -54,6 +55,7 @@ async function accountByName(app: App, username: string, domain: string | null):
     .where((eb) => eb(eb.fn.coalesce('domain', eb.val('')), '=', domain ?? ''))
     .where('deleted_at', 'is', null)
     .where('suspended_at', 'is', null)
+    .where(letIn)
     .executeTakeFirst();
   return row?.id ?? null;
 }

@@ -42,8 +42,8 @@ async function sow(): Promise<void> {
   const parts = [
     sql`insert into accounts (id, username, uri) select n, 'person' || n, 'https://perch.example/users/' || n
       from generate_series(1, 300) n`,
-    sql`insert into users (account_id, email, password_hash, last_seen_at)
-      select n, n || '@mail.example', 'none', now() from generate_series(1, 300) n`,
+    sql`insert into users (account_id, email, password_hash, confirmed_at, approved_at, last_seen_at)
+      select n, n || '@mail.example', 'none', now(), now(), now() from generate_series(1, 300) n`,
     sql`insert into follows (follower_id, followee_id, uri, accepted_at)
       select n, m, 'https://perch.example/follows/' || n || '-' || m, now()
       from generate_series(1, 300) n, generate_series(1, 100) m where n <> m`,

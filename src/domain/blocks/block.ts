@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { limitOf, type Page, type PageRequest, pageOf } from '../../db/paging.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
+import { letIn } from '../accounts/let-in.ts';
 import { SUMMARY_COLUMNS, toSummary } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import { Forbidden, NotFound } from '../errors.ts';
@@ -27,6 +28,7 @@ export async function block(app: App, accountId: AccountId, targetId: AccountId)
       .selectFrom('accounts')
       .select('id')
       .where('id', '=', targetId)
+      .where(letIn)
       .executeTakeFirst();
     if (!target) throw new NotFound();
     const { rows } = await sql<{ id: string }>`select new_id() as id`.execute(w.db);

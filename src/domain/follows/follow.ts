@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
 import { localUris } from '../../lib/uris.ts';
+import { letIn } from '../accounts/let-in.ts';
 import { requireAtHome } from '../accounts/moved.ts';
 import { isBlocked } from '../blocks/blocked.ts';
 import { Forbidden, NotFound } from '../errors.ts';
@@ -65,6 +66,7 @@ async function requireTarget(w: Write, followerId: AccountId, targetId: AccountI
     .selectFrom('accounts')
     .select(['domain', 'locked', 'moved_to_id'])
     .where('id', '=', targetId)
+    .where(letIn)
     .where('kind', '<>', 'application')
     .where('suspended_at', 'is', null)
     .where('deleted_at', 'is', null)

@@ -1,4 +1,5 @@
 import type { AccountId } from '../../lib/ids.ts';
+import { letIn } from '../accounts/let-in.ts';
 import { isBlocked } from '../blocks/blocked.ts';
 import { notify } from '../notifications/notify.ts';
 import type { Write } from '../write.ts';
@@ -22,6 +23,7 @@ export async function receiveFollow(
     .selectFrom('accounts')
     .select(['locked', 'kind', 'moved_to_id'])
     .where('id', '=', followeeId)
+    .where(letIn)
     .where('domain', 'is', null)
     .where('suspended_at', 'is', null)
     .where('deleted_at', 'is', null)

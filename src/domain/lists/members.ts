@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
+import { letIn } from '../accounts/let-in.ts';
 import { accountSummaries } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import { isBlocked } from '../blocks/blocked.ts';
@@ -44,6 +45,7 @@ export async function addToList(
       .selectFrom('accounts')
       .select('id')
       .where('id', '=', memberId)
+      .where(letIn)
       .where('suspended_at', 'is', null)
       .where('deleted_at', 'is', null)
       .executeTakeFirst();

@@ -1,5 +1,6 @@
 import { limitOf, type Page, type PageRequest, pageOf } from '../../db/paging.ts';
 import type { AccountId } from '../../lib/ids.ts';
+import { letIn } from '../accounts/let-in.ts';
 import { SUMMARY_COLUMNS, toSummary } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import { Forbidden, NotFound } from '../errors.ts';
@@ -17,6 +18,7 @@ export async function mute(app: App, accountId: AccountId, targetId: AccountId):
       .selectFrom('accounts')
       .select('id')
       .where('id', '=', targetId)
+      .where(letIn)
       .executeTakeFirst();
     if (!target) throw new NotFound();
     await w.db

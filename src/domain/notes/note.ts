@@ -1,4 +1,5 @@
 import type { AccountId } from '../../lib/ids.ts';
+import { letIn } from '../accounts/let-in.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { write } from '../write.ts';
@@ -32,6 +33,7 @@ export async function saveNote(
       .selectFrom('accounts')
       .select('id')
       .where('id', '=', targetId)
+      .where(letIn)
       .executeTakeFirst();
     if (!target) throw new NotFound();
     if (text === '') {

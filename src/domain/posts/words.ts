@@ -166,6 +166,8 @@ async function localId(app: App, username: string): Promise<AccountId | null> {
     .where((eb) => eb.fn<string>('lower', ['username']), '=', username.toLowerCase())
     .where((eb) => eb.fn.coalesce('domain', eb.val('')), '=', '')
     .where('deleted_at', 'is', null)
+    .where('users.confirmed_at', 'is not', null)
+    .where('users.approved_at', 'is not', null)
     .executeTakeFirst();
   return row?.id ?? null;
 }

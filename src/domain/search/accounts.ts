@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
+import { letIn } from '../accounts/let-in.ts';
 import { accountSummaries } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import { noDomainBlock } from '../blocks/domain-rule.ts';
@@ -35,6 +36,7 @@ function accountSearch(app: App, viewer: Viewer, text: string, limit: number): R
       and follows.accepted_at is not null
     where accounts.deleted_at is null and accounts.suspended_at is null
       and accounts.kind <> 'application'
+      and ${letIn}
       and ${matches}
       and ((accounts.discoverable and not accounts.limited_by_domain) or ${exact} or follows.id is not null or accounts.id = ${me})
       and not exists (select 1 from blocks
