@@ -8,6 +8,8 @@ const HELP = `Usage: npm run perch -- COMMAND
   account create NAME --email E --password P [--role owner|admin|moderator|user]
                                       make an account that can log in at once
   account list                        everybody who can log in
+  account role NAME owner|admin|moderator|user
+                                      say what somebody may do here
   account reset-password NAME [--password P]
                                       set a new password, made up unless given
   account delete NAME                 for good; the name stays taken

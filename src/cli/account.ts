@@ -4,6 +4,7 @@ import { addLocalAccount, emailFaults, usernameFaults } from '../domain/accounts
 import { deleteAccount } from '../domain/accounts/delete.ts';
 import { hashPassword, passwordFaults } from '../domain/auth/password.ts';
 import { forcePassword } from '../domain/auth/passwords.ts';
+import { setRole } from '../domain/auth/roles.ts';
 import { listUsers } from '../domain/auth/users.ts';
 import { Invalid } from '../domain/errors.ts';
 import { write } from '../domain/write.ts';
@@ -16,11 +17,12 @@ const ROLES: readonly Role[] = ['owner', 'admin', 'moderator', 'user'];
 const VERBS: Readonly<Record<string, Command>> = {
   create,
   list,
+  role: changeRole,
   'reset-password': resetPassword,
   delete: remove,
 };
 
-/** `account create|list|reset-password|delete` */
+/** `account create|list|role|reset-password|delete` */
 export async function account([verb = '', ...args]: string[]): Promise<void> {
   const run = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined;
   if (!run) throw new WrongUse(`Say "account" with one of ${Object.keys(VERBS).join(', ')}.`);
@@ -32,8 +34,7 @@ async function create(args: string[]): Promise<void> {
   const username = nameOf(words);
   const { email, password } = options;
   if (!email || !password) throw new WrongUse('account create needs --email and --password.');
-  const role = ROLES.find((one) => one === (options.role ?? 'user'));
-  if (!role) throw new WrongUse(`--role must be one of ${ROLES.join(', ')}.`);
+  const role = roleOf(options.role ?? 'user', '--role');
   const faults = [...usernameFaults(username, role), ...emailFaults(email), ...passwordFaults(password)];
   if (faults.length > 0) throw new Invalid(faults);
   await withApp(async (app) => {
@@ -58,6 +59,16 @@ async function list(args: string[]): Promise<void> {
   });
 }
 
+async function changeRole(args: string[]): Promise<void> {
+  const { words } = readWords(args, 2);
+  const name = nameOf(words);
+  const role = roleOf(words[1] ?? '', 'The role');
+  await withApp(async (app) => {
+    await setRole(app, await requireMember(app, name), role);
+    console.log(`@${name} is ${role} now.`);
+  });
+}
+
 async function resetPassword(args: string[]): Promise<void> {
   const { words, options } = readWords(args, 1, ['password']);
   const name = nameOf(words);
@@ -75,6 +86,12 @@ async function remove(args: string[]): Promise<void> {
     await deleteAccount(app, await requireMember(app, name));
     console.log(`@${name} is deleted; the name stays taken. Other servers are told once Perch runs.`);
   });
+}
+
+function roleOf(word: string, what: string): Role {
+  const role = ROLES.find((one) => one === word);
+  if (!role) throw new WrongUse(`${what} must be one of ${ROLES.join(', ')}.`);
+  return role;
 }
 
 function nameOf([name]: string[]): string {

@@ -24,6 +24,16 @@ describe('the accounts of a server', { timeout: 120_000 }, () => {
       expect.stringMatching(/^@bob +user +active .* bob@x\.example$/),
     ]);
 
+    const alone = await run('account', 'role', 'ann', 'user');
+    expect(alone).toMatchObject({ code: 1, error: expect.stringContaining('You are the only owner') });
+    expect((await run('account', 'role', '@bob', 'king')).error).toContain('The role must be one of');
+    expect(await run('account', 'role', '@bob', 'owner')).toMatchObject({
+      code: 0,
+      out: '@bob is owner now.\n',
+    });
+    expect((await run('account', 'role', 'bob', 'moderator')).code).toBe(0);
+    expect((await run('account', 'list')).out).toMatch(/@bob +moderator/);
+
     const reset = await run('account', 'reset-password', '@Ann');
     const next = /is (\S+)\n/.exec(reset.out)?.[1] ?? '';
     expect(next.length).toBeGreaterThan(12);

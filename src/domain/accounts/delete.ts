@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
-import { Conflict, NotFound } from '../errors.ts';
+import { requireAnotherOwner } from '../auth/roles.ts';
+import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { type Write, write } from '../write.ts';
 
@@ -14,14 +15,14 @@ export async function deleteAccount(app: App, id: AccountId): Promise<void> {
     const account = await w.db
       .selectFrom('accounts')
       .innerJoin('users', 'users.account_id', 'accounts.id')
-      .select(['accounts.uri', 'users.role'])
+      .select('accounts.uri')
       .where('accounts.id', '=', id)
       .where('deleted_at', 'is', null)
       // Of two who delete at the same moment the second finds it gone: other servers are told once.
       .forNoKeyUpdate('accounts')
       .executeTakeFirst();
     if (!account) throw new NotFound();
-    if (account.role === 'owner') await requireAnotherOwner(w, id);
+    await requireAnotherOwner(w, id);
     const inboxes = await knownInboxes(w, id);
     const removed = await emptyAccount(w, id);
     await w.db.deleteFrom('users').where('account_id', '=', id).execute();
@@ -48,18 +49,6 @@ export async function receiveAccountDeletion(w: Write, id: AccountId): Promise<b
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   return true;
-}
-
-async function requireAnotherOwner(w: Write, id: AccountId): Promise<void> {
-  // Locked, in one order: of two owners who leave at the same moment the second finds itself alone.
-  const owners = await w.db
-    .selectFrom('users')
-    .select('account_id')
-    .where('role', '=', 'owner')
-    .orderBy('account_id')
-    .forUpdate()
-    .execute();
-  if (!owners.some((owner) => owner.account_id !== id)) throw new Conflict('fault.account.lastOwner');
 }
 
 /**
