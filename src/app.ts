@@ -14,7 +14,7 @@ import {
   startInbox,
 } from './federation/federation.ts';
 import { ensureInstanceActor } from './federation/instance.ts';
-import { BullMessageQueue } from './federation/queue.ts';
+import { INBOX_QUEUES, inboxQueue } from './federation/queue.ts';
 import { createRemote } from './federation/remote.ts';
 import { jobHandlers } from './handlers.ts';
 import { openBackend } from './jobs/backend.ts';
@@ -65,7 +65,7 @@ export async function createApp(config: Config, given: GivenParts = {}): Promise
     if (!config.redisUrl) throw error;
     throw new StartError(`Redis at ${new URL(config.redisUrl).host} does not answer: ${error.message}`);
   });
-  const queues = await openQueues(backend, log, { others: ['inbox'] });
+  const queues = await openQueues(backend, log, { others: INBOX_QUEUES });
   const relay = createRelay({ db, queues, log });
   const bus = await openBus(config, database, log);
   let remote: Remote | undefined;
@@ -93,7 +93,7 @@ export async function createApp(config: Config, given: GivenParts = {}): Promise
     clock: { now: () => new Date() },
     log,
   };
-  const inbox = new BullMessageQueue(backend, { log });
+  const inbox = inboxQueue(backend, log);
   const federation = await createFederation(app, { queue: inbox });
   remote = createRemote(app);
   await ensureInstanceActor(app);

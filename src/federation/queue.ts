@@ -7,6 +7,7 @@ import type {
 } from '@fedify/fedify';
 import type { JobsOptions, WorkerOptions } from 'bullmq';
 import type { Log } from '../lib/log.ts';
+import { orderOf } from './inbox/order.ts';
 
 /** The part of a store of jobs that is needed here; `jobs/backend.ts` has it. */
 interface Backend {
@@ -35,8 +36,10 @@ export interface BullMessageQueueOptions {
   name?: string;
   /** Messages worked on at once by one process. */
   concurrency?: number;
-  /** Serial queues beside the main one for messages with an ordering key; the inbox has none. */
+  /** Serial queues beside the main one, for messages that must keep an order. */
   lanes?: number;
+  /** By what a message is kept in order, where Fedify gives no key: those with the same one are worked on one after the other. */
+  orderOf?: (message: unknown) => string | undefined;
   /** Milliseconds after which the messages of a killed process are taken over. */
   takeOver?: number;
 }
@@ -57,6 +60,7 @@ export class BullMessageQueue implements MessageQueue {
   readonly #concurrency: number;
   readonly #lanes: readonly string[];
   readonly #takeOver: number;
+  readonly #orderOf: (message: unknown) => string | undefined;
   readonly #queues = new Map<string, Promise<BackendQueue>>();
 
   constructor(backend: Backend, options: BullMessageQueueOptions) {
@@ -64,7 +68,8 @@ export class BullMessageQueue implements MessageQueue {
     this.#log = options.log;
     this.#name = options.name ?? 'inbox';
     this.#concurrency = options.concurrency ?? 8;
-    this.#lanes = Array.from({ length: options.lanes ?? 0 }, (_, index) => `${this.#name}-${index}`);
+    this.#lanes = laneNames(this.#name, options.lanes ?? 0);
+    this.#orderOf = options.orderOf ?? (() => undefined);
     this.#takeOver = options.takeOver ?? 20_000;
   }
 
@@ -73,11 +78,14 @@ export class BullMessageQueue implements MessageQueue {
   }
 
   async enqueueMany(messages: readonly unknown[], options?: MessageQueueEnqueueOptions): Promise<void> {
-    const queue = await this.#queue(this.#nameFor(options?.orderingKey));
     const opts = jobOptions(options);
-    for (let start = 0; start < messages.length; start += BATCH) {
-      const part = messages.slice(start, start + BATCH);
-      await queue.addBulk(part.map((message) => ({ name: 'message', data: { message }, opts })));
+    const nameFor = (message: unknown) => this.#nameFor(options?.orderingKey ?? this.#orderOf(message));
+    for (const [name, group] of Map.groupBy(messages, nameFor)) {
+      const queue = await this.#queue(name);
+      for (let start = 0; start < group.length; start += BATCH) {
+        const part = group.slice(start, start + BATCH);
+        await queue.addBulk(part.map((message) => ({ name: 'message', data: { message }, opts })));
+      }
     }
   }
 
@@ -153,6 +161,19 @@ export class BullMessageQueue implements MessageQueue {
     if (name !== this.#name) await queue.limit(1);
     return queue;
   }
+}
+
+const laneNames = (name: string, lanes: number): string[] =>
+  Array.from({ length: lanes }, (_, index) => `${name}-${index}`);
+
+/** Each is serial over all processes; what one account does and undoes goes the same way. */
+const INBOX_LANES = 4;
+/** The queues of the inbox, for those who count what is left to do. */
+export const INBOX_QUEUES: readonly string[] = ['inbox', ...laneNames('inbox', INBOX_LANES)];
+
+/** The queue of what comes in. */
+export function inboxQueue(backend: Backend, log: Log): BullMessageQueue {
+  return new BullMessageQueue(backend, { log, name: 'inbox', lanes: INBOX_LANES, orderOf });
 }
 
 function jobOptions(options?: MessageQueueEnqueueOptions): JobsOptions {

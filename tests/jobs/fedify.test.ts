@@ -28,6 +28,34 @@ describe.concurrent.each(STORES)("Fedify's queue on $name", ({ redisUrl }) => {
     );
   });
 
+  it('works on what belongs together one after the other, and on everything else meanwhile', async () => {
+    const name = `inbox-${randomUUID()}`;
+    const orderOf = (message: unknown) => (message as { of?: string }).of;
+    const queue = new BullMessageQueue(bench.backend, { log: quiet, name, lanes: 2, orderOf });
+    const heard: string[] = [];
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const controller = new AbortController();
+    const listening = queue.listen(
+      async (message) => {
+        const { text } = message as { text: string };
+        if (text === 'first') await held;
+        heard.push(text);
+      },
+      { signal: controller.signal },
+    );
+    await queue.enqueueMany([{ of: 'bob', text: 'first' }, { text: 'other' }, { of: 'bob', text: 'second' }]);
+    await queue.enqueue({ of: 'bob', text: 'third' });
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['other']);
+    release();
+    await expect.poll(() => heard, { timeout: 10_000 }).toEqual(['other', 'first', 'second', 'third']);
+    controller.abort();
+    await listening;
+    await queue.close();
+  });
+
   it('gives a message again that a killed process had taken', async () => {
     const name = `inbox-${randomUUID()}`;
     const queue = new BullMessageQueue(bench.backend, { log: quiet, name, takeOver: 1000 });
