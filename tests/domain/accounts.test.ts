@@ -121,7 +121,10 @@ describe('a profile', () => {
       locked: true,
       bot: true,
     });
-    expect(await app.takeEvents()).toEqual([{ type: 'account.updated', accountId: ann.id }]);
+    expect(await app.takeEvents()).toEqual([
+      { type: 'account.updated', accountId: ann.id },
+      { type: 'links.unchecked', accountId: ann.id, soon: true },
+    ]);
     const seen = await readProfile(app, anonymous, ann.id);
     expect(seen).toMatchObject({ displayName: 'Ann of the pier', kind: 'service', locked: true });
     expect(seen.bioHtml).not.toContain('<script');
