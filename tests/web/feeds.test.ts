@@ -67,6 +67,12 @@ describe.each(['rss', 'atom'])('the %s feed', (kind) => {
     expect((await feed('nobody_at_all')).status).toBe(404);
   });
 
+  it('takes no NUL, which the database would refuse', async () => {
+    for (const path of [`/tags/%00heron.${kind}`, '/tags/%00heron', '/search?q=%00heron']) {
+      expect((await visitor.get(path)).status).toBe(200);
+    }
+  });
+
   it('of a hashtag has public posts', async () => {
     await says('With a #heron');
     const text = await (await visitor.get(`/tags/heron.${kind}`)).text();

@@ -15,7 +15,7 @@ export function movedNotice(context: PageContext, profile: Profile): Html | '' {
   const end = isViewer
     ? html`<a class="btn small" href="/settings/move">${t('move.toSettings')}</a>`
     : followButton(context, movedTo, profile.movedToRelationship);
-  return html`<div class="notice warn" id="moved">${icon('info')}<span>${t(isViewer ? 'move.you' : 'move.somebody', { name: nameOf(profile) })} ${link}</span><span class="end">${end}</span></div>`;
+  return html`<div class="notice warn" id="moved">${icon('info')}<span>${t(isViewer ? 'move.you' : 'move.somebody', { name: nameOf(profile) })} ${link}</span>${end === '' ? '' : html`<div class="end">${end}</div>`}</div>`;
 }
 
 /** In place of the posting form of somebody who lives elsewhere now. */

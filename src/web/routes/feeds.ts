@@ -22,8 +22,9 @@ export function feedRoutes(): Hono<Env> {
   return routes;
 }
 
-/** What stands before the last dot. */
-const nameIn = (c: Context<Env>) => (c.req.param('feed') ?? '').replace(/\.(?:rss|atom)$/, '');
+/** What stands before the last dot; the database takes no NUL. */
+const nameIn = (c: Context<Env>) =>
+  (c.req.param('feed') ?? '').replace(/\.(?:rss|atom)$/, '').replaceAll('\u0000', '');
 const isAtom = (c: Context<Env>) => (c.req.param('feed') ?? '').endsWith('.atom');
 const ending = (c: Context<Env>) => (isAtom(c) ? '.atom' : '.rss');
 
