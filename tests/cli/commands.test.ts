@@ -18,7 +18,7 @@ describe('perch', { timeout: 120_000 }, () => {
   it.each([
     { args: [], says: 'Say what to do.' },
     { args: ['toString'], says: 'There is no command "toString".' },
-    { args: ['account'], says: 'Say "account" with one of create, list, reset-password, delete.' },
+    { args: ['account'], says: 'Say "account" with one of create, list, role, reset-password, delete.' },
     { args: ['account', 'create', 'ann'], says: 'account create needs --email and --password.' },
     {
       args: ['account', 'create', 'a', '--email', 'a@b.example', '--password', 'x', '--role', 'god'],

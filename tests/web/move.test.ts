@@ -65,7 +65,7 @@ describe('the page about moving', () => {
     expect(profile).toContain(`action="/accounts/${found.id}/follow"`);
     expect(profile).not.toContain(`action="/accounts/${accountId}/follow"`);
     expect(await visitor.page('/')).not.toContain('<textarea');
-    expect(await visitor.page('/compose')).toContain('you can only read here');
+    expect(await visitor.page('/compose')).toContain('come back first');
     const post = await visitor.post('/compose', { text: 'Hello', visibility: 'public' }, htmx);
     expect(post.status).toBe(403);
 

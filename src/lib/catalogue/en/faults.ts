@@ -42,7 +42,8 @@ export const faults = {
   'fault.move.unnamed':
     'The account {name} does not say that this one is yours. Log in there, add this account as an alias, and try again.',
   'fault.move.unread': 'We could not ask {host} just now. Try again later.',
-  'fault.moved': 'You have moved to another account, so you can only read here.',
+  'fault.moved':
+    'You have moved to another account. To post, boost or follow with this one, come back first: Settings, Move.',
   'fault.mute.self': 'You cannot mute yourself.',
   'fault.password.long': 'This password is too long.',
   'fault.password.short': 'Use at least {least} characters.',
