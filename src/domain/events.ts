@@ -10,6 +10,8 @@ export type DomainEvent =
   /** `remote`: it came from another server, and goes to none. `orphan`: what it answers is not here (yet). */
   | { type: 'post.created'; postId: PostId; remote?: true; orphan?: true }
   | { type: 'post.edited'; postId: PostId }
+  /** Who may reply to a post of ours was changed, and nothing else of it; `at`: the moment, in milliseconds. */
+  | { type: 'post.ruled'; postId: PostId; at: number }
   /**
    * `inboxes`: where copies of a local post were or may have been sent, to be told of the deletion. `named`: people
    * here who could see it because it names them.

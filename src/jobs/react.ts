@@ -17,6 +17,7 @@ const REACTIONS: Reactions = {
     ...(event.orphan ? [fetchParent(event)] : []),
   ],
   'post.edited': (event) => [deliver(event), stream(event)],
+  'post.ruled': (event) => [deliver(event)],
   'post.deleted': (event) => [deliver(event), stream(event)],
   'link.found': ({ previewId, remote }) => [
     {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { follow } from '../../src/domain/follows/follow.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
+import { editPost } from '../../src/domain/posts/edit.ts';
 import { readPost } from '../../src/domain/posts/hydrate.ts';
 import type { OwnReplyPolicy, PostInput } from '../../src/domain/posts/types.ts';
 import { viewerOf } from '../../src/domain/viewer.ts';
@@ -106,6 +107,29 @@ describe('a post of ours', () => {
     expect(await policyOf('followers')).toEqual([me, `${me}/followers`]);
     expect(await policyOf('mentioned')).toEqual([me]);
     expect(await policyOf('nobody')).toEqual([me]);
+  });
+
+  it('is asked for differently later: told to others as no edit, and followed from then on', async () => {
+    const id = await says(ada, 'The pier is open');
+    expect(await taken(stranger, id)).toBe(true);
+    const before = world.peer.got('Update').length;
+    const change = async (replyPolicy?: OwnReplyPolicy) => {
+      const input = { text: 'The pier is open', visibility: 'public' as const };
+      await editPost(app(), ada, id, replyPolicy ? { ...input, replyPolicy } : input);
+      await world.server.settle();
+    };
+    await change('nobody');
+    await change('nobody');
+    await change();
+    const updates = world.peer.got('Update').slice(before);
+    expect(updates).toHaveLength(1);
+    const note = updates[0]?.activity?.object as Json;
+    expect(note.updated).toBeUndefined();
+    expect(note.interactionPolicy).toMatchObject({ canReply: { automaticApproval: [world.uri(ada)] } });
+    expect((await readPost(app(), viewerOf(ada), id)).editedAt).toBeNull();
+    expect(await taken(stranger, id)).toBe(false);
+    expect((await readPost(app(), viewerOf(ada), id)).counts.replies).toBe(1);
+    expect(world.faults()).toEqual([]);
   });
 
   it('has no reply form for whom it does not take replies from, and says so', async () => {

@@ -12,9 +12,9 @@ export const REPLY_POLICIES: Readonly<Record<OwnReplyPolicy, TextKey>> = {
   nobody: 'reply.nobody',
 };
 
-/** Who may reply to the new post. */
+/** Who may reply to the post. */
 export const replyPolicyField: ComposerPart = ({ t }, options, id) => {
-  if (isInline(options) || options.place === 'edit') return '';
+  if (isInline(options)) return '';
   const { replyPolicy } = options.draft;
   return html`<div class="field"><label for="${id}-replies">${t('reply.who')}</label><select class="input" id="${id}-replies" name="replyPolicy" aria-describedby="${id}-replies-hint">${choices(
     t,

@@ -14,6 +14,7 @@ import type { Viewer } from '../viewer.ts';
 import { type Write, write } from '../write.ts';
 import { addHashtags, addMentions } from './add.ts';
 import { attach } from './compose.ts';
+import { changeReplyPolicy } from './reply-policy.ts';
 import type { PostInput } from './types.ts';
 import { requireVisible } from './visibility.ts';
 import { readWords } from './words.ts';
@@ -33,7 +34,7 @@ export interface NewWords {
 }
 
 /**
- * Changes a local post; the version before is kept and shown. Who may see it never changes.
+ * Changes a local post; the version before is kept and shown. Who may see it never changes; who may reply is no edit.
  * @throws {NotFound} unless it is the author's living post, {Invalid} when the form is wrong
  */
 export async function editPost(
@@ -61,7 +62,11 @@ export async function editPost(
       post.sensitive === words.sensitive &&
       post.language === words.language;
     const poll = await editedPoll(w, postId, input);
-    if (sameWords && poll === undefined && (await hasMedia(w, postId, mediaIds))) return;
+    const ruled = input.replyPolicy !== undefined && (await changeReplyPolicy(w, postId, input.replyPolicy));
+    if (sameWords && poll === undefined && (await hasMedia(w, postId, mediaIds))) {
+      if (ruled) w.emit({ type: 'post.ruled', postId, at: w.now.getTime() });
+      return;
+    }
     await replaceWords(w, postId, { ...words, emojis: [], editedAt: await momentOfEdit(w, postId) });
     await removeOthers(w, postId, mediaIds);
     await attach(w, authorId, postId, mediaIds);

@@ -3,6 +3,8 @@ import type { Db } from '../../db/tables/index.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
+import { ownReplyPolicy } from './reply-policy.ts';
+import type { OwnReplyPolicy } from './types.ts';
 
 /** The living post of this URI, whoever may see it: for the federation, not for pages. */
 export async function findPostByUri(db: Db, uri: string): Promise<PostId | null> {
@@ -17,6 +19,7 @@ export async function findPostByUri(db: Db, uri: string): Promise<PostId | null>
 
 /** What the author typed, to be edited. */
 export interface PostSource {
+  replyPolicy: OwnReplyPolicy;
   text: string;
   warning: string;
   sensitive: boolean;
@@ -30,7 +33,7 @@ export interface PostSource {
 export async function sourceOf(app: App, authorId: AccountId, postId: PostId): Promise<PostSource> {
   const post = await app.db
     .selectFrom('posts')
-    .select(['source', 'warning', 'sensitive', 'language', 'visibility', 'in_reply_to_id'])
+    .select(['source', 'warning', 'sensitive', 'language', 'visibility', 'in_reply_to_id', 'reply_policy'])
     .where('id', '=', postId)
     .where('account_id', '=', authorId)
     .where('local', '=', true)
@@ -46,6 +49,7 @@ export async function sourceOf(app: App, authorId: AccountId, postId: PostId): P
     .execute();
   return {
     text: post.source ?? '',
+    replyPolicy: ownReplyPolicy(post.reply_policy),
     warning: post.warning,
     sensitive: post.sensitive,
     language: post.language,

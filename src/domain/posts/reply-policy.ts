@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { ReplyPolicy } from '../../db/tables/content.ts';
 import type { Db } from '../../db/tables/index.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { AccountSql } from '../timelines/rules.ts';
 import type { Viewer } from '../viewer.ts';
+import type { Write } from '../write.ts';
+import type { OwnReplyPolicy } from './types.ts';
 
 /**
  * Whether somebody who sees a post (in scope as `posts`) may reply to it: the one predicate, for buttons, for those who write here
@@ -40,4 +43,19 @@ export async function mayReply(db: Db, accountId: AccountId, postId: PostId): Pr
     .where(repliable(sql`${accountId}::bigint`))
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** The rule of a post of ours: one that is older than rules takes replies from everybody. */
+export const ownReplyPolicy = (stored: ReplyPolicy | null): OwnReplyPolicy =>
+  stored === null || stored === 'ask' ? 'everyone' : stored;
+
+/** Changes who may reply to a post of ours from now on; replies that are there stay. @returns whether that is new */
+export async function changeReplyPolicy(w: Write, postId: PostId, policy: OwnReplyPolicy): Promise<boolean> {
+  const { numUpdatedRows } = await w.db
+    .updateTable('posts')
+    .set({ reply_policy: policy })
+    .where('id', '=', postId)
+    .where(sql<boolean>`coalesce(reply_policy, 'everyone') <> ${policy}`)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

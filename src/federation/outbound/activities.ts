@@ -42,10 +42,10 @@ export function updateOf(app: App, post: PostRecord): Json {
   };
 }
 
-/** How a post's poll stands, which is no edit: without `updated` nobody takes it for one. */
-export function tallyOf(app: App, post: PostRecord, name: string): Json {
+/** Tells of a post what is no edit, as how its poll stands: without `updated` nobody takes it for one. */
+export function unchangedOf(app: App, post: PostRecord, name: string): Json {
   return {
-    id: activityUri(app, `tally-${post.id}-${name}`),
+    id: activityUri(app, name),
     type: 'Update',
     actor: post.actorUri,
     published: app.clock.now().toISOString(),

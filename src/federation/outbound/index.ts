@@ -8,7 +8,7 @@ import { followAnswered, followCreated, followDeleted, followRejected } from './
 import { likeCreated, likeDeleted } from './on-like.ts';
 import { pinAdded, pinRemoved } from './on-pin.ts';
 import { pollCounted, pollEnded, voteCreated } from './on-poll.ts';
-import { postCreated, postDeleted, postEdited } from './on-post.ts';
+import { postCreated, postDeleted, postEdited, postRuled } from './on-post.ts';
 import { quoteAnswered, quoteRequested, quoteRevoked, quoteSettled } from './on-quote.ts';
 import { reportForwarded } from './on-report.ts';
 
@@ -20,6 +20,7 @@ type Speakers = {
 const SPEAKERS: Speakers = {
   'post.created': postCreated,
   'post.edited': postEdited,
+  'post.ruled': postRuled,
   'post.deleted': postDeleted,
   'quote.requested': quoteRequested,
   'quote.settled': quoteSettled,

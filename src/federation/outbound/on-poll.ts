@@ -3,7 +3,7 @@ import type { App } from '../../domain/ports.ts';
 import { audienceOf } from '../../domain/posts/audience.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { Outgoing } from '../delivery/types.ts';
-import { activityUri, tallyOf } from './activities.ts';
+import { activityUri, unchangedOf } from './activities.ts';
 import { between, localToRemote, outgoing } from './parties.ts';
 import { readPost } from './posts.ts';
 
@@ -27,7 +27,8 @@ async function tally(app: App, postId: PostId, name: string): Promise<Outgoing |
   if (!post?.poll || !audience) return null;
   const { followersOf } = audience;
   const accountIds = [...new Set([...audience.accountIds, ...(await remoteVoters(app, postId))])];
-  return outgoing(tallyOf(app, post, name), post.accountId, post.uri, { followersOf, accountIds });
+  const activity = unchangedOf(app, post, `tally-${post.id}-${name}`);
+  return outgoing(activity, post.accountId, post.uri, { followersOf, accountIds });
 }
 
 async function remoteVoters(app: App, postId: PostId): Promise<AccountId[]> {

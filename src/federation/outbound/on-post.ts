@@ -3,7 +3,7 @@ import type { App } from '../../domain/ports.ts';
 import { audienceOf } from '../../domain/posts/audience.ts';
 import type { Outgoing } from '../delivery/types.ts';
 import { localAccount } from './accounts.ts';
-import { activityUri, createOf, updateOf } from './activities.ts';
+import { activityUri, createOf, unchangedOf, updateOf } from './activities.ts';
 import { type Json, PUBLIC } from './context.ts';
 import { followersOf as followersUri, isPublic } from './note.ts';
 import { outgoing } from './parties.ts';
@@ -17,6 +17,12 @@ export async function postCreated(app: App, event: DomainEventOf<'post.created'>
 export async function postEdited(app: App, event: DomainEventOf<'post.edited'>): Promise<Outgoing | null> {
   const post = await readPost(app, event.postId);
   return post?.editedAt ? envelope(app, post, updateOf(app, post)) : null;
+}
+
+/** As the counts of a poll: without `updated` nobody takes it for an edit. */
+export async function postRuled(app: App, event: DomainEventOf<'post.ruled'>): Promise<Outgoing | null> {
+  const post = await readPost(app, event.postId);
+  return post && envelope(app, post, unchangedOf(app, post, `rules-${post.id}-${event.at}`));
 }
 
 /** The sender's keys outlive a deleted account for this; the copies' inboxes were gathered before the rows went. */

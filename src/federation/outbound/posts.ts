@@ -3,13 +3,13 @@ import type {
   OwnQuotePolicy,
   OwnReplyPolicy,
   QuotePolicy,
-  ReplyPolicy,
   Visibility,
 } from '../../db/tables/content.ts';
 import { conversationsOf } from '../../domain/conversations/place.ts';
 import { readPolls } from '../../domain/polls/read.ts';
 import type { PollView } from '../../domain/polls/types.ts';
 import type { App } from '../../domain/ports.ts';
+import { ownReplyPolicy } from '../../domain/posts/reply-policy.ts';
 import { visibleTo } from '../../domain/posts/visibility.ts';
 import { anonymous } from '../../domain/viewer.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
@@ -156,9 +156,6 @@ const ownQuotePolicy = (stored: QuotePolicy | null): OwnQuotePolicy =>
   stored === 'everyone' || stored === 'followers' ? stored : 'nobody';
 
 /** Posts from before there was a choice are open to everybody. */
-const ownReplyPolicy = (stored: ReplyPolicy | null): OwnReplyPolicy =>
-  stored === null || stored === 'ask' ? 'everyone' : stored;
-
 /** One of them, or null. */
 export async function readPost(app: App, id: PostId): Promise<PostRecord | null> {
   return (await readPosts(app, [id])).get(id) ?? null;

@@ -36,6 +36,7 @@ async function showEdit(c: Context<Env>): Promise<Response> {
     sensitive: post.sensitive,
     language: post.language,
     visibility: post.visibility,
+    replyPolicy: source.replyPolicy,
     media: post.media,
     poll: post.poll && {
       options: post.poll.options.map(({ title }) => title),
@@ -66,7 +67,10 @@ async function saveEdit(c: Context<Env>): Promise<Response> {
       await takePictures(c, accountId, form, draft);
       if (form.text('remove')) return again({}, 200);
       await app.limiter.take('post', accountId, 60, 600);
-      await editPost(app, accountId, id, inputOf(draft));
+      // A form without the choice leaves the rule as it is.
+      const { replyPolicy, ...input } = inputOf(draft);
+      const ruled = form.flag('replyPolicy') && replyPolicy !== undefined;
+      await editPost(app, accountId, id, ruled ? { ...input, replyPolicy } : input);
       saySent(c, form);
       return seeOther(c, post.path, 'compose.edited');
     },
