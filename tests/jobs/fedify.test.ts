@@ -8,7 +8,7 @@ import { BullMessageQueue } from '../../src/federation/queue.ts';
 import { testApp } from '../support/app.ts';
 import { type Bench, openBench, quiet, STORES } from './backends.ts';
 
-// Fedify's test waits most of its ten seconds.
+// Fedify's test waits most of its ten seconds. Tests that run at once need an `expect` of their own.
 describe.concurrent.each(STORES)("Fedify's queue on $name", ({ redisUrl }) => {
   let bench: Bench;
   beforeAll(async () => {
@@ -28,7 +28,9 @@ describe.concurrent.each(STORES)("Fedify's queue on $name", ({ redisUrl }) => {
     );
   });
 
-  it('works on what belongs together one after the other, and on everything else meanwhile', async () => {
+  it('works on what belongs together one after the other, and on everything else meanwhile', async ({
+    expect,
+  }) => {
     const name = `inbox-${randomUUID()}`;
     const orderOf = (message: unknown) => (message as { of?: string }).of;
     const queue = new BullMessageQueue(bench.backend, { log: quiet, name, lanes: 2, orderOf });
@@ -56,7 +58,7 @@ describe.concurrent.each(STORES)("Fedify's queue on $name", ({ redisUrl }) => {
     await queue.close();
   });
 
-  it('gives a message again that a killed process had taken', async () => {
+  it('gives a message again that a killed process had taken', async ({ expect }) => {
     const name = `inbox-${randomUUID()}`;
     const queue = new BullMessageQueue(bench.backend, { log: quiet, name, takeOver: 1000 });
     await queue.enqueue({ hello: 'again' });
