@@ -33,10 +33,13 @@ else {
   const complaints = () => open.complaints.filter((one) => !one.includes('Transition was aborted'));
   const text = () => page.getByLabel('Post text');
   const send = () => page.locator('form.composer:visible .end button.primary');
+  /** On its own page the script of the form comes at once; what is done before belongs to the browser. */
+  const ready = () => page.locator('.composer[data-ready]').first().waitFor();
 
   describe('the counter', () => {
     it('shows what is left as the server counts, and says why a post cannot be sent', async () => {
       await page.goto(`${server.origin}/compose`);
+      await ready();
       await expect.poll(() => send().getAttribute('aria-disabled')).toBe('true');
       await text().fill(`https://example.com/${'x'.repeat(400)} @ada@far.example 👩‍🚀`);
       await expect.poll(() => page.locator('.count b').innerText()).toBe(String(500 - 23 - 1 - 4 - 1 - 1));
@@ -73,6 +76,7 @@ else {
 
     it('come by dropping and pasting, are described, moved, asked about, and posted in their order', async () => {
       await page.goto(`${server.origin}/compose`);
+      await ready();
       await text().fill('Three of them');
       await hand('drop', ['#c0392b', '#2980b9']);
       await page.locator('.attach:not(.sending)').nth(1).waitFor();
@@ -99,6 +103,7 @@ else {
 
     it('that cannot be read say so, and the text stays', async () => {
       await page.goto(`${server.origin}/compose`);
+      await ready();
       await text().fill('kept');
       const file = { name: 'x.png', mimeType: 'image/png', buffer: Buffer.from('no picture') };
       await page.setInputFiles('input[name=upload]', file);
@@ -140,6 +145,7 @@ else {
 
     it('stays where it is when the line is dead or the server fails, and can be sent again', async () => {
       await page.goto(`${server.origin}/compose`);
+      await ready();
       await text().fill('Not lost');
       await page.route('**/compose', (route) => route.abort('internetdisconnected'));
       await send().click();
@@ -156,12 +162,15 @@ else {
 
     it('is thrown away on wish', async () => {
       await page.goto(`${server.origin}/compose`);
+      await ready();
       await text().fill('never mind');
       await page.reload();
+      await ready();
       await page.getByText('Draft recovered.').waitFor();
       await page.getByRole('button', { name: 'Discard' }).click();
       expect(await text().inputValue()).toBe('');
       await page.reload();
+      await ready();
       await expect.poll(() => send().getAttribute('aria-disabled')).toBe('true');
       expect(await page.getByText('Draft recovered.').count()).toBe(0);
     });
@@ -240,6 +249,7 @@ else {
     it('finish names and hashtags by key and by finger, and are heard of', async () => {
       await Promise.all([server.account(`kingfisher${made}`), server.account(`kingbird${made}`)]);
       await page.goto(`${server.origin}/compose`);
+      await ready();
       await text().pressSequentially('Hello @king');
       const list = page.getByRole('listbox', { name: 'Suggestions' });
       await list.getByRole('option').nth(1).waitFor();

@@ -135,7 +135,9 @@ else {
 
   it('reaches everything with the Tab key, in the order of the page', async () => {
     for (const path of ['/', '/@bea', '/compose', '/notifications', '/settings']) {
+      await page.evaluate('localStorage.clear()');
       await page.goto(here.origin + path);
+      await composerScript();
       const { reachable, reached } = await tabThrough();
       expect({ path, missing: reachable.filter((name) => !reached.includes(name)) }).toEqual({
         path,
@@ -156,6 +158,16 @@ else {
     return page.evaluate<string>(
       `(() => { const it = document.activeElement; return it.localName + (it.id ? '#' + it.id : '') })()`,
     );
+  }
+
+  /** The posting form takes its last shape with its script, which comes when somebody turns to it. */
+  async function composerScript(): Promise<void> {
+    const there = await page.evaluate<boolean>(`(() => {
+      const form = document.querySelector('.composer');
+      form?.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+      return form?.checkVisibility() ?? false;
+    })()`);
+    if (there) await page.locator('.composer[data-ready]').first().waitFor();
   }
 
   /** Everything that can be pressed or filled in, and what the Tab key comes to. */

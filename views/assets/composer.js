@@ -47,6 +47,7 @@ function start(form) {
   }
   count(form);
   recover(form);
+  form.dataset.ready = '';
 }
 function startAll() {
   forgetSent();
