@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { saveDraft } from '../../src/domain/drafts/save.ts';
-import { saveFilter } from '../../src/domain/filters/filters.ts';
+import { listFilters, saveFilter } from '../../src/domain/filters/filters.ts';
 import { followHashtag } from '../../src/domain/hashtags/follow.ts';
 import { blockDomain } from '../../src/domain/instances/block.ts';
 import { createList } from '../../src/domain/lists/lists.ts';
@@ -15,7 +15,16 @@ import { settle, type TestServer } from './servers.ts';
 
 /** Addresses of pages about single things that somebody has. */
 export type Belongings = Record<
-  'list' | 'listEdit' | 'listsWith' | 'report' | 'complaint' | 'complained' | 'filtered' | 'quotes' | 'quote',
+  | 'list'
+  | 'listEdit'
+  | 'listsWith'
+  | 'report'
+  | 'complaint'
+  | 'complained'
+  | 'filtered'
+  | 'filter'
+  | 'quotes'
+  | 'quote',
   string
 >;
 
@@ -44,7 +53,7 @@ export async function gather(here: TestServer, cast: Cast): Promise<Belongings> 
   for (const query of ['kingfisher', 'from:kofi has:media before:2026-01-31']) {
     await rememberSearch(app, ines, query);
   }
-  await keepWords(here, ines);
+  const filter = await keepWords(here, ines);
   const report = await fileReport(app, priya, {
     targetId: long,
     postIds: [gallery],
@@ -71,14 +80,15 @@ export async function gather(here: TestServer, cast: Cast): Promise<Belongings> 
     report: `/admin/reports/${report}`,
     complaint: `/report?account=${long}&post=${gallery}`,
     complained: `/report/done?account=${long}`,
+    filter: `/settings/filters/${filter}`,
     filtered: `/notifications/filtered/${stranger}`,
     quotes: `/@ines/${question}/quotes`,
     quote: `/compose?quote=${question}`,
   };
 }
 
-/** A draft, a planned post and two filters. */
-async function keepWords({ app }: TestServer, ines: AccountId): Promise<void> {
+/** A draft, a planned post and two filters. @returns the id of a filter */
+async function keepWords({ app }: TestServer, ines: AccountId): Promise<string> {
   const form = (text: string) => ({ text: [text], visibility: ['followers'] });
   await saveDraft(app, ines, { form: form('What I wanted to say about bread:'), mediaIds: [] });
   const input: PostInput = { text: 'The market opens in an hour.', visibility: 'public' };
@@ -97,6 +107,9 @@ async function keepWords({ app }: TestServer, ines: AccountId): Promise<void> {
       expiresAt: null,
     });
   }
+  const [filter] = await listFilters(app, ines);
+  if (!filter) throw new Error('two filters were saved');
+  return filter.id;
 }
 
 /** Somebody new whose news are kept apart. @returns who */

@@ -4,7 +4,7 @@ const LEAVE = 300;
 const card = document.createElement('div');
 card.className = 'hovercard';
 card.popover = 'manual';
-document.body.append(card);
+document.getElementById('main').append(card);
 let link = null;
 let timer = 0;
 
