@@ -107,6 +107,44 @@ else {
     expect(index).toBe(20);
   });
 
+  it('stays where it is while more comes by itself, which is said', async () => {
+    await page.locator('#feed article button.like').first().focus();
+    await page.locator('.load a[rel=next]').scrollIntoViewIfNeeded();
+    await page.locator('#toasts .sr', { hasText: 'More has been loaded.' }).waitFor({ state: 'attached' });
+    expect(await focused()).toMatch(/^button#like-/);
+  });
+
+  it('leaves no menu open behind it', async () => {
+    const menu = page.locator('#feed article details.menu').first();
+    const summary = menu.locator('> summary');
+    await summary.press('Enter');
+    await menu.locator('menu').waitFor();
+    await page.keyboard.press('Shift+Tab');
+    expect(await menu.getAttribute('open')).toBeNull();
+    await summary.press('Enter');
+    await menu.locator('.item:visible').first().focus();
+    await page.keyboard.press('Escape');
+    expect(await menu.getAttribute('open')).toBeNull();
+    expect(await focused()).toBe('summary');
+  });
+
+  it('comes back to the link that opened a form over the page; what is wrong is said in it', async () => {
+    await page.goto(`${here.origin}/bookmarks`);
+    const link = page.locator('.side a.primary[href="/compose"]');
+    await link.press('Enter');
+    const dialog = page.locator('dialog#compose[open]');
+    await dialog.locator('.composer[data-ready]').waitFor();
+    expect(await focused()).toMatch(/^textarea#composer-dialog-text$/);
+    await page.keyboard.insertText('Too long. '.repeat(60));
+    await page.keyboard.press('Control+Enter');
+    await dialog.locator('#toasts .toast.bad', { hasText: 'Shorten it' }).waitFor();
+    await page.locator('#composer-dialog-text').fill('');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate(`document.activeElement.matches('.side a.primary')`)).toBe(true);
+    await page.locator('body > #toasts').waitFor({ state: 'attached' });
+  });
+
   it('goes from an answered request to the next one, and from the last to the page', async () => {
     await page.goto(`${here.origin}/requests`);
     await page.locator('form[action$="/accept"] button').first().focus();

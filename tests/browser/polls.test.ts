@@ -46,9 +46,11 @@ else {
     expect(await ballot.locator('progress').first().getAttribute('aria-label')).toBe('Tea');
     expect(await ballot.locator('[data-voters]').innerText()).toBe('1 person');
     expect(await ballot.locator('input[type=radio]').nth(1).isChecked()).toBe(true);
-    await ballot.getByRole('button', { name: 'Vote' }).click();
-    const results = page.locator('.ballot[role=status]');
-    await results.waitFor();
+    await ballot.getByRole('button', { name: 'Vote' }).press('Enter');
+    await page.locator('#toasts .sr', { hasText: 'Vote counted.' }).waitFor({ state: 'attached' });
+    // The form has gone; the reader stays at its post.
+    expect(await page.evaluate('document.activeElement.id')).toBe(`post-${poll}`);
+    const results = page.locator('.ballot').first();
     expect(await results.locator('.res b').allInnerTexts()).toEqual(['50%', '50%']);
     expect(await results.locator('input[type=radio]').count()).toBe(0);
   });

@@ -85,7 +85,7 @@ describe('voting', () => {
     const answer = await bob.post(`/posts/${id}/vote`, body, htmx);
     const fragment = await answer.text();
     expect(answer.status).toBe(200);
-    expect(fragment).toMatch(/^<div class="ballot" data-poll role="status">/);
+    expect(fragment).toMatch(/^<div class="ballot" data-poll><span class="sr" data-say>Vote counted/);
     expect(fragment).not.toContain('type="checkbox"');
     expect(await pollOf(id)).toMatchObject({ votes: 2, voters: 1 });
   });

@@ -23,8 +23,29 @@ function toast(text, kind = 'ok', retry = null) {
     });
     box.append(again);
   }
-  toasts.append(box);
   adopt(box);
+  say(box);
+}
+/** Puts something where it is read out. Under an open dialog nothing is seen or heard: there it goes into that. */
+function say(box) {
+  const over = [...document.querySelectorAll('dialog:modal')].at(-1) ?? document.body;
+  if (toasts.parentElement === over) return toasts.append(box);
+  over.append(toasts);
+  // What comes along with the place itself is not read.
+  setTimeout(() => toasts.append(box), 100);
+}
+document.addEventListener(
+  'close',
+  ({ target }) => toasts && target.contains(toasts) && document.body.append(toasts),
+  true,
+);
+/** The same for what eyes see anyway. */
+function announce(text) {
+  const words = document.createElement('p');
+  words.className = 'sr';
+  words.textContent = text;
+  say(words);
+  setTimeout(() => words.remove(), 3000);
 }
 function adopt(box) {
   box.dataset.adopted = '';
@@ -39,7 +60,10 @@ function adopt(box) {
   if (!box.classList.contains('bad')) fade(box);
 }
 function adoptAll() {
-  for (const box of toasts?.querySelectorAll('.toast:not([data-adopted])') ?? []) adopt(box);
+  for (const box of toasts?.querySelectorAll('.toast:not([data-adopted])') ?? []) {
+    adopt(box);
+    if (document.querySelector('dialog:modal')) say(box);
+  }
 }
 function fade(box) {
   let timer = 0;
@@ -53,6 +77,10 @@ function fade(box) {
 }
 document.addEventListener('toast', (event) => toast(event.detail.text, event.detail.kind));
 adoptAll();
+// What a page brings along is read once it changes.
+setTimeout(() => {
+  for (const words of toasts?.querySelectorAll('.toast > span') ?? []) words.textContent += '';
+}, 500);
 
 // The chosen audience shows on its menu. Arrow keys go through the choices, so only a press closes it.
 let pressed = false;
@@ -83,11 +111,17 @@ document.addEventListener('change', (event) => {
   summary.focus();
 });
 
-document.addEventListener('click', (event) => {
-  // One menu open at a time, none after a click elsewhere.
+// One menu open at a time, none after a click elsewhere or when the keyboard has gone on.
+function closeMenus({ target, type }) {
   for (const menu of document.querySelectorAll('.menu[open]')) {
-    if (!menu.contains(event.target)) menu.open = false;
+    // A press on the words of a menu gives the focus to what it stands in.
+    const around = type === 'focusin' && target.contains(menu);
+    if (!around && !menu.contains(target)) menu.open = false;
   }
+}
+document.addEventListener('focusin', closeMenus);
+document.addEventListener('click', (event) => {
+  closeMenus(event);
   event.target.closest('[data-close]')?.closest('.toast')?.remove();
   const copy = event.target.closest('[data-copy]');
   if (copy) {
@@ -204,6 +238,10 @@ function ago(moment) {
 }
 function refresh() {
   adoptAll();
+  for (const words of document.querySelectorAll('[data-say]')) {
+    delete words.dataset.say;
+    announce(words.textContent);
+  }
   for (const time of document.querySelectorAll('time[data-ago], time[data-full]')) {
     const moment = new Date(time.dateTime);
     if (time.dataset.full !== undefined) {

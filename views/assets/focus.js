@@ -2,6 +2,7 @@
 {
   const STOPS = 'article.post, li.row a.name, li.notif b';
   let left = null;
+  let loaded = false;
 
   /** Leaves a mark before what is about to go, if the keyboard is in it. */
   function mark(element) {
@@ -15,12 +16,17 @@
   function goOn() {
     const place = left;
     left = null;
+    if (loaded && !place) announce(toasts.dataset.loaded);
+    loaded = false;
     if (!place) return;
     if (document.activeElement === document.body) {
       const stops = [...document.querySelectorAll(STOPS)];
       const follows = (stop) => place.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING;
+      // Of a post that stays only a part has changed.
       const next =
-        (stops.find(follows) ?? stops.at(-1))?.closest('a, article') ?? document.getElementById('main');
+        place.parentElement.closest('article.post') ??
+        (stops.find(follows) ?? stops.at(-1))?.closest('a, article') ??
+        document.getElementById('main');
       next?.focus({ preventScroll: true });
       next?.scrollIntoView({ block: 'nearest' });
     }
@@ -28,7 +34,10 @@
   }
 
   document.addEventListener('htmx:before:swap', ({ detail }) => {
-    for (const { target } of detail.tasks) mark(target);
+    for (const { target } of detail.tasks) {
+      mark(target);
+      loaded ||= target.matches?.('.load');
+    }
   });
   document.addEventListener('htmx:finally:swap', goOn);
 

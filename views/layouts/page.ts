@@ -73,7 +73,7 @@ ${options.head ?? ''}
 <body${options.plain ? html` class="plain"` : ''} data-reader="${viewer?.account.id ?? ''}">
 <a class="skip" href="#main">${t('page.skip')}</a>
 ${options.plain ? plainShell(context, options.main) : shell(context, options)}
-<div class="toasts" id="toasts" role="status" aria-live="polite"${toastTexts(context)}>${
+<div class="toasts" id="toasts" role="status" aria-live="polite" aria-atomic="false"${toastTexts(context)}>${
     context.flash ? html`<div class="toast"><span>${context.flash}</span></div>` : ''
   }</div>
 </body>
@@ -113,5 +113,5 @@ function lookOf({ look }: PageContext): Html {
 
 /** What app.js says, in the reader's language. */
 function toastTexts({ t }: PageContext): Html {
-  return html` data-failed="${t('toast.failed')}" data-copied="${t('toast.copied')}" data-close="${t('action.close')}" data-posted="${t('toast.posted')}" data-previous="${t('media.previous')}" data-next="${t('media.next')}" data-offline="${t('toast.offline')}" data-retry="${t('toast.retry')}" data-again="${t('toast.again')}"`;
+  return html` data-failed="${t('toast.failed')}" data-copied="${t('toast.copied')}" data-close="${t('action.close')}" data-posted="${t('toast.posted')}" data-previous="${t('media.previous')}" data-next="${t('media.next')}" data-offline="${t('toast.offline')}" data-retry="${t('toast.retry')}" data-again="${t('toast.again')}" data-loaded="${t('toast.loaded')}"`;
 }

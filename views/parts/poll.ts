@@ -17,7 +17,7 @@ export function pollPart(context: PageContext, post: PostCard, just = false): Ht
   const { t, viewer } = context;
   const open = viewer !== null && !post.mine && !poll.voted && !poll.ended;
   const rows = results(context, poll);
-  return html`<div class="ballot" data-poll${just ? html` role="status"` : ''}>${just ? html`<span class="sr">${t('poll.fine')}</span>` : ''}${
+  return html`<div class="ballot" data-poll>${just ? html`<span class="sr" data-say>${t('poll.fine')}</span>` : ''}${
     open
       ? html`${form(context, post, poll)}<details><summary class="meta">${t('poll.results')}</summary>${rows}</details>`
       : rows

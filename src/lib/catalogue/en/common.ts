@@ -41,6 +41,7 @@ export const common = {
   'toast.offline': 'You are offline. What you write is kept; try again when you are back.',
   'toast.retry': 'Try again',
   'toast.again': 'That could not be loaded. Check your connection.',
+  'toast.loaded': 'More has been loaded.',
   'toast.copied': 'Link copied.',
   'toast.posted': 'Posted.',
 
