@@ -48,4 +48,57 @@ else {
     expect(await reply.inputValue()).toBe('a reply being typed');
     expect(await reply.evaluate((area) => area === area.ownerDocument.activeElement)).toBe(true);
   });
+
+  it('unfolds what is wide where it stands, goes on with the first of it, and keeps it through news', async () => {
+    const { page } = open;
+    const wide = await addRow(here.app, far, { local: false });
+    for (let n = 1; n <= 90; n += 1) await addRow(here.app, far, { replyTo: wide, text: `answer ${n}.` });
+    const { path } = await readPost(here.app, anonymous, wide);
+    await beginFetching(here.app, wide);
+    await page.goto(here.origin + path);
+    const shown = page.locator('#replies > li > article');
+    expect(await shown.count()).toBe(30);
+    const more = page.getByText('Show 60 more replies');
+    await more.focus();
+    const before = await shown.nth(29).boundingBox();
+    await page.keyboard.press('Enter');
+    await page.getByText('Show 10 more replies').waitFor();
+    expect(await shown.count()).toBe(80);
+    expect(await shown.nth(29).boundingBox()).toEqual(before);
+    await expect.poll(() => page.evaluate('document.activeElement.innerText')).toContain('answer 31.');
+    expect(await page.locator('#came[role=status]').innerText()).toBe('50 more replies are shown.');
+    await addRow(here.app, far, { replyTo: wide, text: 'the last one' });
+    await endFetching(here.app, wide);
+    await page.getByText('Show 11 more replies').waitFor();
+    expect(await shown.count()).toBe(80);
+    expect(await page.evaluate('document.activeElement.innerText')).toContain('answer 31.');
+    expect(await shown.nth(29).boundingBox()).toEqual(before);
+    await page.getByText('Show 11 more replies').click();
+    await page.getByText('the last one').waitFor();
+    expect(await page.locator('#answers a.more').count()).toBe(0);
+  });
+
+  it('is unfolded by a link where there is no script', async () => {
+    const deep = await addRow(here.app, far, { local: false });
+    const other = await addPerson(here.app);
+    let last = deep;
+    for (let n = 1; n <= 9; n += 1)
+      last = await addRow(here.app, other, { replyTo: last, text: `level ${n}.` });
+    const plain = await visit({ javaScript: false, width: 320 });
+    await plain.page.goto(here.origin + (await readPost(here.app, anonymous, deep)).path);
+    expect(await plain.page.getByText('level 3.').count()).toBe(1);
+    expect(await plain.page.getByText('level 4.').count()).toBe(0);
+    for (const [count, next] of [
+      [6, 4],
+      [3, 7],
+    ]) {
+      await plain.page.getByText(`Show ${count} more replies`).click();
+      const first = plain.page.locator('article', { hasText: `level ${next}.` });
+      await first.waitFor();
+      expect(plain.page.url()).toContain(`#${await first.getAttribute('id')}`);
+    }
+    expect(await plain.page.getByText('level 9.').count()).toBe(1);
+    expect(await plain.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await plain.context.close();
+  });
 }

@@ -2,7 +2,7 @@ import { type CompiledQuery, type LogEvent, type RawBuilder, sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/connect.ts';
 import type { App } from '../../src/domain/ports.ts';
-import { ancestorPlaces, replyPlaces } from '../../src/domain/posts/thread.ts';
+import { ancestorPlaces, readThread, replyPlaces } from '../../src/domain/posts/thread.ts';
 import { visibleTo } from '../../src/domain/posts/visibility.ts';
 import { postSearch } from '../../src/domain/search/posts.ts';
 import { UNCONDITIONAL } from '../../src/domain/search/terms.ts';
@@ -223,6 +223,25 @@ describe('statements', () => {
     expect(quoting).toBeLessThanOrEqual(short + 1);
     expect(await read(40)).toBe(quoting);
     await sql`delete from quotes`.execute(database.db);
+  });
+
+  it('of a conversation are as many, however many take part in it', async () => {
+    const read = async (id: string) => {
+      statements = 0;
+      const thread = await readThread(app, viewer, id as PostId);
+      return { count: statements, shown: thread.replies.length, more: thread.fold?.count };
+    };
+    await sql`insert into posts (id, account_id, local, uri, visibility) select n, 1, true, 'https://perch.example/asks/' || n, 'public'
+      from generate_series(40001, 40002) n`.execute(app.db);
+    await sql`insert into posts (id, account_id, local, uri, visibility, in_reply_to_id, in_reply_to_account_id)
+      select n, 1 + n % 300, true, 'https://perch.example/answers/' || n, 'public', case when n > 40499 then 40002 else 40001 end, 1
+      from generate_series(40010, 40500) n`.execute(app.db);
+    const short = await read('40002');
+    expect(short.shown).toBe(1);
+    const long = await read('40001');
+    expect(long).toEqual({ count: short.count, shown: 30, more: 460 });
+    expect(long.count).toBeLessThanOrEqual(8);
+    await sql`delete from posts where id > 40000 and id < 41000`.execute(app.db);
   });
 
   it('of a page of home with polls are one more', async () => {

@@ -33,13 +33,22 @@
     place.remove();
   }
 
+  // Who unfolds replies goes on with the first of them.
+  let first = null;
+
   document.addEventListener('htmx:before:swap', ({ detail }) => {
     for (const { target } of detail.tasks) {
       mark(target);
       loaded ||= target.matches?.('.load');
     }
+    first = detail.ctx?.sourceElement?.dataset?.first;
   });
-  document.addEventListener('htmx:finally:swap', goOn);
+  document.addEventListener('htmx:finally:swap', () => {
+    goOn();
+    const reply = first && document.getElementById(first);
+    first = null;
+    reply?.focus({ preventScroll: true });
+  });
 
   // Deleted on another page or server: cards go as soon as we hear of it.
   document.addEventListener('deleted', (event) => {

@@ -70,5 +70,5 @@ export function postedAtHome(context: PageContext, post: PostCard): Html {
 /** The same for a reply: at the end of the answers, and a fresh form for the next one. */
 export function postedReply(context: PageContext, post: PostCard, parent: PostCard, draft: Draft): Html {
   const fresh = composer(context, { place: 'reply', draft, parent, back: context.path });
-  return html`${branch(context, { post, replies: [] }, 1)}<hx-partial hx-target="#composer-reply" hx-swap="outerHTML">${fresh}</hx-partial>`;
+  return html`${branch(context, { post, replies: [], fold: null }, post.path)}<hx-partial hx-target="#composer-reply" hx-swap="outerHTML">${fresh}</hx-partial>`;
 }

@@ -1,6 +1,8 @@
 import type { Fetching } from '../../src/domain/conversations/fetching.ts';
+import type { Fold } from '../../src/domain/posts/thread-tree.ts';
 import type { PostCard, Thread, ThreadNode } from '../../src/domain/posts/types.ts';
 import { numberFormat } from '../../src/lib/formats.ts';
+import type { PostId } from '../../src/lib/ids.ts';
 import { firstWords, summaryOf } from '../../src/lib/summary.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
@@ -16,8 +18,8 @@ import { postActions } from '../parts/post-actions.ts';
 import { fullTime } from '../parts/time.ts';
 import { audience } from '../parts/visibility.ts';
 
-/** Replies this deep are shown; deeper ones are a link away. */
-const DEPTH = 3;
+/** What the reader has unfolded stays so when this part of the page is fetched again. */
+const OPENED = '#answers [name=more]';
 
 export interface ThreadModel {
   /** How many quote the post. */
@@ -63,11 +65,15 @@ export function answers(
 ): Html {
   const { t } = context;
   const refresh = fetching?.running
-    ? html` hx-get="${thread.focus.path}" hx-trigger="thread from:body" hx-target="this" hx-swap="outerMorph"`
+    ? html` hx-get="${thread.focus.path}" hx-trigger="thread from:body" hx-include="${OPENED}" hx-target="this" hx-swap="outerMorph"`
     : '';
+  const opened = [...thread.opened].map(([id, count]) => `${id}.${count}`);
+  const stem = `${thread.focus.path}?${opened.map((value) => `more=${value}&`).join('')}`;
   return html`<section id="answers" aria-label="${t('thread.replies')}"${refresh}>${
     fetching?.running ? beingFetched(context, thread.focus) : ''
-  }<ol class="tree" id="replies">${thread.replies.map((node) => branch(context, node, 1))}</ol>${
+  }${opened.map((value) => html`<input type="hidden" name="more" value="${value}">`)}<p class="sr" role="status" id="came">${
+    thread.came > 0 ? t('thread.came', { n: thread.came }) : ''
+  }</p><ol class="tree" id="replies">${thread.replies.map((node) => branch(context, node, stem))}${folded(context, thread.fold, thread.focus.id, stem)}</ol>${
     fetching && !fetching.running ? wasFetched(context, thread.focus, fetching) : ''
   }</section>`;
 }
@@ -190,22 +196,17 @@ export function audienceNotice({ t }: PageContext, parent: PostCard | null | und
   return html`<div class="pad"><p class="notice">${icon(sign)}<span>${t(text)}</span></p></div>`;
 }
 
-/** A reply and what answers it. Also what htmx appends when a reply was written. */
-export function branch(context: PageContext, node: ThreadNode, depth: number): Html {
-  const { t } = context;
-  const { post, replies } = node;
+/** A reply and what answers it. Also what htmx appends when a reply was written. `stem`: where more is asked for. */
+export function branch(context: PageContext, node: ThreadNode, stem: string): Html {
+  const { post, replies, fold } = node;
   const card = isTombstone(post) ? tombstone(context, post) : postCard(context, post);
-  if (replies.length === 0) return html`<li>${card}</li>`;
-  if (depth >= DEPTH) {
-    const href = isTombstone(post) ? null : post.path;
-    const first = replies[0]?.post;
-    const onward = href ?? (first && !isTombstone(first) ? first.path : null);
-    if (!onward) return html`<li>${card}</li>`;
-    return html`<li>${card}<ol class="tree"><li><a class="more" href="${onward}">${icon('reply', 's')}${t('thread.more', { n: size(replies) })}</a></li></ol></li>`;
-  }
-  return html`<li>${card}<ol class="tree">${replies.map((reply) => branch(context, reply, depth + 1))}</ol></li>`;
+  if (replies.length === 0 && !fold) return html`<li>${card}</li>`;
+  return html`<li>${card}<ol class="tree" id="replies-${post.id}">${replies.map((reply) => branch(context, reply, stem))}${folded(context, fold, post.id, stem)}</ol></li>`;
 }
 
-function size(nodes: readonly ThreadNode[]): number {
-  return nodes.reduce((sum, node) => sum + 1 + size(node.replies), 0);
+/** The link to what is not shown yet: it goes to the first of it, or fetches it into its place. */
+function folded(context: PageContext, fold: Fold | null, parent: PostId, stem: string): Html | '' {
+  if (!fold) return '';
+  const show = `show=${parent}.${fold.next}`;
+  return html`<li><a class="more" id="more-${parent}" href="${stem}${show}#post-${fold.first}" hx-get="${stem.split('?', 1)[0]}?${show}" hx-include="${OPENED}" hx-target="#answers" hx-swap="outerMorph" data-first="post-${fold.first}">${icon('reply', 's')}${context.t('thread.more', { n: fold.count })}</a></li>`;
 }

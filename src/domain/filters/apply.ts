@@ -58,9 +58,9 @@ export function judged<Card extends PostCard>(judge: Judge, post: Card): Card | 
 
 /** Replies that are left out vanish with what hangs on them, as those of somebody blocked do. */
 export function judgedReplies(judge: Judge, nodes: readonly ThreadNode[]): ThreadNode[] {
-  return nodes.flatMap(({ post, replies }) => {
+  return nodes.flatMap(({ post, replies, fold }) => {
     const shown = 'tombstone' in post ? post : judged(judge, post);
-    return shown ? [{ post: shown, replies: judgedReplies(judge, replies) }] : [];
+    return shown ? [{ post: shown, replies: judgedReplies(judge, replies), fold }] : [];
   });
 }
 

@@ -1,50 +1,69 @@
 import { sql } from 'kysely';
-import { type AccountId, compareIds, type PostId } from '../../lib/ids.ts';
+import type { PostId } from '../../lib/ids.ts';
 import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import type { Viewer } from '../viewer.ts';
 import { hydratePosts } from './hydrate.ts';
+import { foldTree, type Opened, type Place, type ShownBranch, sizeOf, treeOf } from './thread-tree.ts';
 import type { PostCard, Thread, ThreadNode, Tombstone } from './types.ts';
+import { visibleTo } from './visibility.ts';
 
 const MOST_ANCESTORS = 100;
 const MOST_REPLIES = 1_000;
 const DEEPEST_REPLY = 100;
 
-/** One post of the conversation, before it is known whether the viewer may see it. */
-interface Place {
-  id: PostId;
-  parentId: PostId | null;
-  parentUri: string | null;
-  authorId: AccountId;
+/** Which of the folded replies are wanted; `before` is what the reader has already, to tell how many come. */
+export interface ThreadWish {
+  opened: Opened;
+  before?: Opened;
 }
 
 /**
- * The conversation around a post: up to 100 ancestors, up to 1,000 replies. Ancestors that are hidden or deleted
- * leave a tombstone, and so do such replies as others the viewer may see hang on; further ones vanish.
+ * The conversation around a post: up to 100 ancestors, up to 1,000 replies, of which wide and deep branches are
+ * folded. Ancestors that are hidden or deleted leave a tombstone, and so do such replies as others the viewer may see
+ * hang on; further ones vanish. Only what is shown is read in full.
  * @throws {NotFound} when the viewer may not see the post itself
  */
-export async function readThread(app: App, viewer: Viewer, postId: PostId): Promise<Thread> {
+export async function readThread(
+  app: App,
+  viewer: Viewer,
+  postId: PostId,
+  { opened, before }: ThreadWish = { opened: new Map() },
+): Promise<Thread> {
   const [above, below] = await Promise.all([
     ancestorPlaces(postId).execute(app.db),
     replyPlaces(postId).execute(app.db),
   ]);
   const [focusPlace, ...ancestors] = distinct(above.rows);
   if (!focusPlace) throw new NotFound();
-  const ids = [...above.rows, ...below.rows].map((place) => place.id);
-  const cards = await hydratePosts(app, viewer, ids);
+  const places = distinct(below.rows).filter((place) => place.id !== postId);
+  const tree = treeOf(focusPlace, places, await visibleAmong(app, viewer, places));
+  const shown = foldTree(focusPlace, tree, viewer.accountId, opened);
+  const cards = await hydratePosts(app, viewer, [...above.rows.map(({ id }) => id), ...idsOf(shown.below)]);
   const focus = cards.get(postId);
   if (!focus) throw new NotFound();
   const top = above.rows.at(-1) ?? focusPlace;
+  const had = before && foldTree(focusPlace, tree, viewer.accountId, before);
   return {
     ancestors: ancestors.reverse().map((place) => cards.get(place.id) ?? tombstone(place.id)),
     focus,
-    replies: treeOf(
-      focusPlace,
-      distinct(below.rows).filter((place) => place.id !== postId),
-      cards,
-    ),
+    replies: nodesOf(shown.below, cards),
+    fold: shown.fold,
+    opened,
+    came: had ? sizeOf(shown.below) - sizeOf(had.below) : 0,
     incomplete: top.parentId !== null || top.parentUri !== null,
   };
+}
+
+async function visibleAmong(app: App, viewer: Viewer, places: readonly Place[]): Promise<Set<PostId>> {
+  if (places.length === 0) return new Set();
+  const rows = await app.db
+    .selectFrom('posts')
+    .select('posts.id')
+    .where(sql<boolean>`posts.id = any(${places.map(({ id }) => id)}::bigint[])`)
+    .where(visibleTo(viewer))
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The post and what it answers, upwards; tests look at its plan. */
@@ -83,29 +102,12 @@ const distinct = (places: readonly Place[]) => [
 
 const tombstone = (id: PostId): Tombstone => ({ id, tombstone: true });
 
-/**
- * Hangs each reply below what it answers: first the author going on, then the others, oldest first.
- * A hidden reply is dropped when nothing visible hangs on it.
- */
-function treeOf(focus: Place, places: readonly Place[], cards: ReadonlyMap<PostId, PostCard>): ThreadNode[] {
-  const authors = new Map([focus, ...places].map((place) => [place.id, place.authorId]));
-  const children = new Map<PostId, Place[]>();
-  for (const place of places) {
-    if (place.parentId === null) continue;
-    const siblings = children.get(place.parentId);
-    if (siblings) siblings.push(place);
-    else children.set(place.parentId, [place]);
-  }
-  const nodesBelow = (parentId: PostId): ThreadNode[] => {
-    const below = children.get(parentId) ?? [];
-    const goesOn = (place: Place) => (place.authorId === authors.get(parentId) ? 0 : 1);
-    const sorted = below.sort((a, b) => goesOn(a) - goesOn(b) || compareIds(a.id, b.id));
-    return sorted.flatMap((place) => {
-      const replies = nodesBelow(place.id);
-      const card = cards.get(place.id);
-      if (!card && replies.length === 0) return [];
-      return [{ post: card ?? tombstone(place.id), replies }];
-    });
-  };
-  return nodesBelow(focus.id);
-}
+const idsOf = (branches: readonly ShownBranch[]): PostId[] =>
+  branches.flatMap(({ place, visible, below }) => [...(visible ? [place.id] : []), ...idsOf(below)]);
+
+const nodesOf = (branches: readonly ShownBranch[], cards: ReadonlyMap<PostId, PostCard>): ThreadNode[] =>
+  branches.map(({ place, below, fold }) => ({
+    post: cards.get(place.id) ?? tombstone(place.id),
+    replies: nodesOf(below, cards),
+    fold,
+  }));

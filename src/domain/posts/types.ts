@@ -11,6 +11,7 @@ import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import type { NewPoll, PollInput, PollView } from '../polls/types.ts';
 import type { RemoteQuote } from '../quotes/receive.ts';
+import type { Fold, Opened } from './thread-tree.ts';
 
 export type { OwnQuotePolicy, OwnReplyPolicy, Visibility } from '../../db/tables/content.ts';
 
@@ -107,6 +108,8 @@ export interface Tombstone {
 export interface ThreadNode {
   post: PostCard | Tombstone;
   replies: ThreadNode[];
+  /** Those of the replies that are not shown yet. */
+  fold: Fold | null;
 }
 
 /** Ancestors oldest first, the post itself, and what answers it as a tree. */
@@ -114,6 +117,11 @@ export interface Thread {
   ancestors: (PostCard | Tombstone)[];
   focus: PostCard;
   replies: ThreadNode[];
+  fold: Fold | null;
+  /** What the viewer has unfolded. */
+  opened: Opened;
+  /** How many replies that brought. */
+  came: number;
   /** The topmost ancestor answers something we have not got. */
   incomplete: boolean;
 }

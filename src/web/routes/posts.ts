@@ -16,10 +16,11 @@ import type { App } from '../../domain/ports.ts';
 import { readDeliveries } from '../../domain/posts/deliveries.ts';
 import { listEdits } from '../../domain/posts/edit.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
-import { readThread } from '../../domain/posts/thread.ts';
+import { readThread, type ThreadWish } from '../../domain/posts/thread.ts';
+import type { Opened } from '../../domain/posts/thread-tree.ts';
 import { countQuotes, listQuotes } from '../../domain/quotes/list.ts';
 import type { Viewer } from '../../domain/viewer.ts';
-import type { PostId } from '../../lib/ids.ts';
+import { type PostId, parseId } from '../../lib/ids.ts';
 import { excerptOf, replyDraft } from '../drafts.ts';
 import type { Env } from '../env.ts';
 import { filteredThread } from '../filtered.ts';
@@ -28,6 +29,9 @@ import { isPartial, respond } from '../respond.ts';
 import { requireUser } from '../session.ts';
 import { pollRoutes } from './polls.ts';
 import { postActionRoutes } from './posts-actions.ts';
+
+/** More places of one conversation nobody unfolds. */
+const MOST_OPENED = 200;
 
 /** A post's pages: its conversation, its earlier versions, who liked, boosted and quoted it, and for its author where it has got to. */
 export function postRoutes(): Hono<Env> {
@@ -45,7 +49,7 @@ export function postRoutes(): Hono<Env> {
 
 async function showThread(c: Context<Env>): Promise<Response> {
   const { app, viewer, page } = c.var;
-  const thread = await filteredThread(c, await readThread(app, viewer, idParam<PostId>(c)));
+  const thread = await filteredThread(c, await readThread(app, viewer, idParam<PostId>(c), threadWish(c)));
   if (thread.focus.author.handle !== handleParam(c)) return c.redirect(thread.focus.path, 302);
   const known = isPartial(c) || viewer.accountId === null;
   const fetching = await (known ? readFetching : openConversation)(app, thread.focus);
@@ -62,6 +66,23 @@ async function showThread(c: Context<Env>): Promise<Response> {
       threadPage(page, { thread, draft, excerpt: excerptOf(focus), indexable, fetching, muted, quotes }),
     fragment: () => answers(page, { thread, fetching }),
   });
+}
+
+/** What of a long conversation has been unfolded (`more`), and what shall be now (`show`): posts with a number of replies. */
+function threadWish(c: Context<Env>): ThreadWish {
+  const before = openedIn(c.req.queries('more') ?? []);
+  return { before, opened: openedIn([...(c.req.queries('more') ?? []), ...(c.req.queries('show') ?? [])]) };
+}
+
+function openedIn(values: readonly string[]): Opened {
+  const opened = new Map<PostId, number>();
+  for (const value of values.slice(0, MOST_OPENED)) {
+    const [name, count] = value.split('.', 2);
+    const id = parseId<PostId>(name);
+    const number = /^\d{1,4}$/.test(count ?? '') ? Number(count) : 0;
+    if (id !== null) opened.set(id, Math.max(number, opened.get(id) ?? 0));
+  }
+  return opened;
 }
 
 async function showEdits(c: Context<Env>): Promise<Response> {
