@@ -21,7 +21,7 @@ else {
     await here.app.db.updateTable('accounts').set({ locked: true }).where('id', '=', ada).execute();
     for (let n = 1; n <= 50; n += 1) await say(bea, `Number ${n}`);
     await follow(here.app, ada, bea);
-    for (const name of ['cay', 'dee']) await follow(here.app, await here.account(name), ada);
+    for (const name of ['cay', 'dee', 'eve']) await follow(here.app, await here.account(name), ada);
     await settle(here);
     guest = await visit({ width: 1280, expected: [422] });
     page = guest.page;
@@ -143,6 +143,15 @@ else {
     await dialog.waitFor({ state: 'detached' });
     expect(await page.evaluate(`document.activeElement.matches('.side a.primary')`)).toBe(true);
     await page.locator('body > #toasts').waitFor({ state: 'attached' });
+  });
+
+  it('goes from a request that is answered among the news to what comes after it', async () => {
+    await page.goto(`${here.origin}/notifications`);
+    const row = page.locator('li.notif', { hasText: 'eve' });
+    await row.locator('form[action$="/accept"] button').press('Enter');
+    await row.waitFor({ state: 'detached' });
+    await expect.poll(focused).toMatch(/^li#notification-/);
+    await page.locator('#toasts .toast').waitFor();
   });
 
   it('goes from an answered request to the next one, and from the last to the page', async () => {

@@ -90,4 +90,12 @@ describe('the list of shortcuts', () => {
     expect(text).toContain('<kbd>j</kbd>');
     expect(text).not.toContain('<html');
   });
+
+  it('is where they are switched off and on, and nothing else with them', async () => {
+    await choose({ textSize: 'larger', shortcuts: '1', playsGifs: '1' });
+    expect((await reader.post('/settings/keyboard', {})).headers.get('location')).toBe('/settings/keyboard');
+    expect(await reader.page('/local')).toMatch(/<html[^>]* data-size="larger" data-keys="off">/);
+    await reader.post('/settings/keyboard', { shortcuts: '1' });
+    expect(await reader.page('/local')).toMatch(/<html[^>]* data-size="larger">/);
+  });
 });

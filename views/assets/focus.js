@@ -1,6 +1,6 @@
 // Where the keyboard is after a swap. htmx finds what has the same id; where that has gone, the next thing takes over.
 {
-  const STOPS = 'article.post, li.row a.name, li.notif b';
+  const STOPS = 'article.post, li.row a.name, li.notif';
   let left = null;
   let loaded = false;
 
@@ -25,7 +25,8 @@
       // Of a post that stays only a part has changed.
       const next =
         place.parentElement.closest('article.post') ??
-        (stops.find(follows) ?? stops.at(-1))?.closest('a, article') ??
+        stops.find(follows) ??
+        stops.at(-1) ??
         document.getElementById('main');
       next?.focus({ preventScroll: true });
       next?.scrollIntoView({ block: 'nearest' });

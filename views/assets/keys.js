@@ -12,11 +12,15 @@ const GO = {
 let last = null;
 let going = 0;
 
+/** What j and k stop at. */
+const STOPS = 'article.post, li.notif';
+const OPENS = ['.who .when a:last-child', '.quote-link', 'p a'];
+
 const shown = (element) => element?.checkVisibility?.() ?? Boolean(element);
-const posts = () => [...document.querySelectorAll('article.post')].filter(shown);
+const posts = () => [...document.querySelectorAll(STOPS)].filter(shown);
 /** The post that has the focus, or had it last. */
 function current() {
-  const focused = document.activeElement?.closest('article.post');
+  const focused = document.activeElement?.closest(STOPS);
   return focused ?? (last?.isConnected ? last : null);
 }
 
@@ -24,6 +28,12 @@ function current() {
 function focusOn(post) {
   if (!post) return;
   last = post;
+  // What it says is read out after whose it is.
+  const words = post.querySelector('.cw:not([open]) > summary > :is([dir], span), .text, p');
+  if (words) {
+    words.id ||= `words-${post.id}`;
+    post.setAttribute('aria-describedby', words.id);
+  }
   post.focus({ preventScroll: true });
   const tall = post.offsetHeight > innerHeight / 2;
   post.scrollIntoView({ block: tall ? 'start' : 'nearest', behavior: 'instant' });
@@ -47,6 +57,9 @@ function click(selector, seen = shown) {
   found?.click();
   return Boolean(found);
 }
+function open() {
+  return OPENS.some((selector) => click(selector));
+}
 function reply() {
   const post = current();
   const field = document.querySelector('#reply textarea');
@@ -62,8 +75,10 @@ function compose() {
 }
 function search() {
   const field = [...document.querySelectorAll('input[type=search]')].find(shown);
-  if (field) field.select();
-  else location.href = '/search';
+  if (field) {
+    field.focus();
+    field.select();
+  } else location.href = '/search';
 }
 function reveal() {
   const all = [...(current()?.querySelectorAll('details.cw, details.veil') ?? [])];
@@ -101,8 +116,8 @@ async function help() {
 const keys = {
   j: () => move(1),
   k: () => move(-1),
-  o: () => click('.who .when a:last-child'),
-  Enter: () => click('.who .when a:last-child'),
+  o: open,
+  Enter: open,
   r: reply,
   l: () => click('.acts .like'),
   f: () => click('.acts .like'),
@@ -112,7 +127,7 @@ const keys = {
   d: () => click('.acts .save'),
   x: reveal,
   e: () => click('.media a'),
-  p: () => click('.who .name'),
+  p: () => click('.who .name') || click('p a'),
   m: mention,
   n: compose,
   c: compose,

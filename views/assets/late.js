@@ -57,6 +57,14 @@
     }
   });
 
+  // Links to the form for an answer end in it.
+  const answer = () => document.querySelector('#reply textarea')?.focus();
+  if (location.hash === '#reply') addEventListener('load', () => setTimeout(answer));
+  document.addEventListener('click', ({ target }) => {
+    const link = target.closest?.('a[href$="#reply"]');
+    if (link?.pathname === location.pathname) setTimeout(answer);
+  });
+
   // A picture opens over the page; with a modifier key, or when the viewer cannot be had, its link does what links do.
   document.addEventListener('click', async (event) => {
     const link = event.target.closest?.('.media a');
@@ -129,12 +137,15 @@
   const busy = 'input, textarea, select, [contenteditable], dialog, .menu[open], video, audio';
   let keys = null;
   document.addEventListener('keydown', async (event) => {
-    const { key, target } = event;
+    const { target } = event;
     if (root.dataset.keys === 'off' || event.defaultPrevented || event.isComposing) return;
+    // Letters of other alphabets count by where they are on the keyboard.
+    const latin = !/^[ -~]$/.test(event.key) && !event.shiftKey && /^Key([A-Z])$/.exec(event.code)?.[1];
+    const key = latin ? latin.toLowerCase() : event.key;
     if (event.ctrlKey || event.metaKey || event.altKey || !/^([?./a-z]|Enter)$/.test(key)) return;
     if (target.closest?.(busy) || document.querySelector('dialog[open]')) return;
     // Enter is the link's or the button's that has the focus; a post itself has nothing else to do with it.
-    if (key === 'Enter' && !target.matches?.('article.post')) return;
+    if (key === 'Enter' && !target.matches?.('article.post, li.notif')) return;
     if (key === '/' || key === 'Enter') event.preventDefault();
     styles();
     keys ??= import('asset:keys.js').then((module) => {

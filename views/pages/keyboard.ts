@@ -1,6 +1,7 @@
 import type { TextKey } from '../../src/lib/i18n.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
+import { switchField } from '../parts/field.ts';
 import { icon } from '../parts/icon.ts';
 import { panel, settingsPage } from './settings.ts';
 
@@ -54,14 +55,19 @@ const GROUPS: readonly (readonly [title: TextKey, shortcuts: readonly Shortcut[]
 /** All shortcuts, and whether they are on. */
 export function keyboardPage(context: PageContext): Html {
   const { t, look } = context;
-  const content = html`<p class="meta">${t(look.shortcuts ? 'keyboard.on' : 'keyboard.off')} <a href="/settings/appearance">${t('keyboard.change')}</a></p>${groups(context)}`;
+  const content = html`<form class="list" method="post" action="/settings/keyboard">${switchField({
+    name: 'shortcuts',
+    label: t('settings.appearance.shortcuts'),
+    hint: t('settings.appearance.shortcutsHint'),
+    on: look.shortcuts,
+  })}<button class="btn primary">${t('action.save')}</button></form>${groups(context)}`;
   return settingsPage(context, 'appearance', panel('keyboard', t('keyboard.title'), '', content));
 }
 
 /** The same over the page one is on, for the key `?`. */
 export function keyboardDialog(context: PageContext): Html {
   const { t } = context;
-  return html`<header class="bar"><h2 class="h1" id="keys-title">${t('keyboard.title')}</h2><form method="dialog"><button class="btn icon quiet" aria-label="${t('action.close')}">${icon('x')}</button></form></header><div class="pad stack">${groups(context)}<p class="meta"><a href="/settings/appearance">${t('keyboard.change')}</a></p></div>`;
+  return html`<header class="bar"><h2 class="h1" id="keys-title">${t('keyboard.title')}</h2><form method="dialog"><button class="btn icon quiet" aria-label="${t('action.close')}">${icon('x')}</button></form></header><div class="pad stack">${groups(context)}<p class="meta"><a href="/settings/keyboard">${t('keyboard.change')}</a></p></div>`;
 }
 
 function groups({ t }: PageContext): Html {

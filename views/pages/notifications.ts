@@ -87,7 +87,7 @@ function notification(context: PageContext, group: NewsGroup): Html {
   if (!look) {
     return first.post ? html`<li>${postCard(context, first.post, { fresh: first.unread })}</li>` : html``;
   }
-  return html`<li id="notification-${first.id}" class="notif ${look.classes}${first.unread ? ' new' : ''}">${icon(look.icon)}<div><span class="when">${timeAgo(context, first.createdAt)}</span><div class="faces">${group.people
+  return html`<li id="notification-${first.id}" class="notif ${look.classes}${first.unread ? ' new' : ''}" tabindex="-1">${icon(look.icon)}<div><span class="when">${timeAgo(context, first.createdAt)}</span><div class="faces">${group.people
     .slice(0, 8)
     .map(
       (person) => html`<a href="${pages.account(person.handle)}">${avatar(person, '', nameOf(person))}</a>`,
@@ -119,6 +119,6 @@ function names({ t }: PageContext, people: AccountSummary[]): Html {
 function answers({ t }: PageContext, from: AccountSummary): Html {
   const name = nameOf(from);
   const form = (verb: string, classes: string, text: string, label: string) =>
-    html`<form method="post" action="/accounts/${from.id}/${verb}"><input type="hidden" name="return" value="/notifications"><button class="btn small ${classes}" aria-label="${label}">${text}</button></form>`;
+    html`<form method="post" action="/accounts/${from.id}/${verb}" hx-post="/accounts/${from.id}/${verb}" hx-target="closest .notif" hx-swap="outerHTML"><input type="hidden" name="return" value="/notifications"><button class="btn small ${classes}" aria-label="${label}">${text}</button></form>`;
   return html`<div class="cluster">${form('accept', 'primary', t('account.accept'), t('account.acceptNamed', { name }))}${form('reject', 'quiet', t('account.reject'), t('account.rejectNamed', { name }))}</div>`;
 }

@@ -42,6 +42,7 @@ export function switchSettings(routes: Hono<Env>): void {
   routes.get('/settings/keyboard', (c) =>
     respond(c, { full: () => keyboardPage(c.var.page), fragment: () => keyboardDialog(c.var.page) }),
   );
+  routes.post('/settings/keyboard', saveKeyboard);
 }
 
 async function privacyForm(c: Context<Env>): Promise<Response> {
@@ -80,6 +81,15 @@ async function saveNotifications(c: Context<Env>): Promise<Response> {
   };
   await saveSettings(c.var.app, accountId, { notifications, filters });
   return seeOther(c, '/settings/notifications', 'settings.saved');
+}
+
+async function saveKeyboard(c: Context<Env>): Promise<Response> {
+  const { accountId, settings } = requireUser(c);
+  const form = await readForm(c);
+  await saveSettings(c.var.app, accountId, {
+    look: { ...settings.look, shortcuts: form.flag('shortcuts') },
+  });
+  return seeOther(c, '/settings/keyboard', 'settings.saved');
 }
 
 async function saveAppearance(c: Context<Env>): Promise<Response> {

@@ -2,9 +2,7 @@ import type { CatalogueText } from '../../i18n.ts';
 
 export const reading = {
   'keyboard.title': 'Keyboard shortcuts',
-  'keyboard.on': 'Shortcuts are on.',
-  'keyboard.off': 'Shortcuts are switched off.',
-  'keyboard.change': 'Change this in appearance',
+  'keyboard.change': 'Switch shortcuts off',
   'keyboard.then': 'then',
   'keyboard.or': 'or',
   'keyboard.inPosts': 'The current post',
