@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
 import { playScenes, type Scenes } from '../support/scenes.ts';
@@ -72,17 +73,16 @@ else {
           }
         }
         await page.emulateMedia({ colorScheme: 'light' });
-        for (const [kind, width, size, direction] of [
-          ['320 px', 320, '100%', 'ltr'],
-          ['200 %', 390, '200%', 'ltr'],
-          ['200 % on a desk', 1280, '200%', 'ltr'],
-          ['right to left', 390, '100%', 'rtl'],
-          ['right to left on a desk', 1440, '100%', 'rtl'],
+        for (const [kind, width, letters, direction] of [
+          ['320 px', 320, 16, 'ltr'],
+          ['200 %', 390, 32, 'ltr'],
+          ['200 % on a desk', 1280, 32, 'ltr'],
+          ['right to left', 390, 16, 'rtl'],
+          ['right to left on a desk', 1440, 16, 'rtl'],
         ] as const) {
           await page.setViewportSize({ width, height: 900 });
-          await page.evaluate(
-            `document.documentElement.style.fontSize = '${size}'; document.documentElement.dir = '${direction}'`,
-          );
+          await setLetters(page, letters);
+          await page.evaluate(`document.documentElement.dir = '${direction}'`);
           const sticking = await whatSticksOut(page);
           if (sticking) wide[`${name}, ${kind}`] = sticking;
         }
@@ -126,6 +126,23 @@ else {
     },
   );
 
+  it('what is on shows in the colours of high contrast, too', async () => {
+    const guest = await visit({ still: true });
+    await enterAs(guest, scenes.here, scenes.ines);
+    const { page } = guest;
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.goto(`${scenes.here.origin}/settings/appearance`);
+    for (const selector of ['.switch input[type=checkbox]', '.tabs a', '.nav a']) {
+      const marked = page.locator(`${selector}:is(:checked, [aria-current])`).first();
+      const plain = page.locator(`${selector}:not(:checked, [aria-current])`).first();
+      expect(await inks(marked), selector).not.toEqual(await inks(plain));
+    }
+    // Something is to be seen of what is off.
+    const off = page.locator('.switch input[type=checkbox]:not(:checked)').first();
+    expect((await inks(off)).size).toBeGreaterThan(1);
+    await guest.context.close();
+  });
+
   it.each(['visitor', 'ines', 'hana'] as const)(
     'fingers of %s meet targets of 44 px',
     { timeout: 300_000 },
@@ -165,6 +182,24 @@ else {
         nodes.slice(0, 3).map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
       );
   }
+}
+
+/** Which colours something is painted in. */
+async function inks(element: Locator): Promise<Set<number>> {
+  const pixels = await sharp(await element.screenshot())
+    .removeAlpha()
+    .raw()
+    .toBuffer();
+  const colours = new Set<number>();
+  for (let at = 0; at < pixels.length; at += 3) colours.add(pixels.readUIntBE(at, 3));
+  return colours;
+}
+
+/** How large the reader's own settings want letters, in pixels. */
+async function setLetters(page: Page, standard: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard, fixed: standard } });
+  await session.detach();
 }
 
 /** The first element that makes the page wider than the screen; empty when it does not scroll sideways. */

@@ -91,7 +91,7 @@ function notification(context: PageContext, group: NewsGroup): Html {
     .slice(0, 8)
     .map(
       (person) => html`<a href="${pages.account(person.handle)}">${avatar(person, '', nameOf(person))}</a>`,
-    )}</div><p>${said(context, group, look.text)}</p>${
+    )}</div><p>${first.unread ? html`<span class="sr">${context.t('notifications.unread')}</span> ` : ''}${said(context, group, look.text)}</p>${
     first.post
       ? html`<a class="quote-link" href="${first.post.path}"><div class="quote" dir="auto">${first.post.warning ? firstWords(first.post.warning, 160) : summaryOf(first.post.html, 160)}</div></a>`
       : ''

@@ -95,6 +95,7 @@ export const people = {
   'notifications.dismissSenderNamed': 'Throw away what {name} has sent',
   'notifications.dismissed': 'Thrown away.',
   'notifications.markRead': 'Mark all read',
+  'notifications.unread': 'Unread.',
   'notifications.settings': 'Notification settings',
   'notifications.new': 'New',
   'notifications.earlier': 'Earlier',
