@@ -211,6 +211,7 @@ document.addEventListener('counts', (event) => {
       if (place) place.textContent = post[name] > 0 ? compact.format(post[name]) : '';
     }
     if (post.poll) showPoll(card, post.poll);
+    for (const quote of card.querySelectorAll('[data-waits]')) htmx.trigger(quote, 'answered');
   }
 });
 

@@ -122,8 +122,8 @@ const keys = {
   l: () => click('.acts .like'),
   f: () => click('.acts .like'),
   b: () => click('.acts .boost'),
-  // In the menu of the post, which is closed.
-  q: () => click('.menu [data-key=q]', () => true),
+  // On small screens it is in the menu of the post, which is closed.
+  q: () => click('[data-key=q]') || click('[data-key=q]', () => true),
   d: () => click('.acts .save'),
   x: reveal,
   e: () => click('.media a'),

@@ -5,7 +5,7 @@ import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { icon } from './icon.ts';
-import { postMenu } from './post-menu.ts';
+import { postMenu, quoteAddress } from './post-menu.ts';
 
 export type Toggle = 'like' | 'boost' | 'bookmark';
 
@@ -28,7 +28,13 @@ export function postActions(context: PageContext, post: PostCard): Html {
     post.boostable
       ? toggleForm(context, post, 'boost')
       : html`<span class="act" title="${t('post.notBoostable')}">${icon('lock')}<span class="sr">${t('post.notBoostable')}</span></span>`
-  }${toggleForm(context, post, 'like')}${toggleForm(context, post, 'bookmark')}${postMenu(context, post)}</div>`;
+  }${quoteAct(context, post)}${toggleForm(context, post, 'like')}${toggleForm(context, post, 'bookmark')}${postMenu(context, post)}</div>`;
+}
+
+/** Beside the boost button where there is room for it; the menu has it elsewhere. */
+function quoteAct(context: PageContext, post: PostCard): Html | '' {
+  if (!post.quotable) return '';
+  return html`<a class="act quoting" data-key="q" href="${quoteAddress(context, post)}">${icon('quote')}<span class="sr">${context.t('quote.quote')}</span></a>`;
 }
 
 /** The number stays, the way to write does not. */

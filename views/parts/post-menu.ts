@@ -20,18 +20,28 @@ export function postMenu(context: PageContext, post: PostCard): Html {
   if (post.counts.likes > 0) items.push(linkItem(`${post.path}/likes`, 'like', t('thread.likedBy')));
   if (post.counts.boosts > 0) items.push(linkItem(`${post.path}/boosts`, 'boost', t('thread.boostedBy')));
   if (viewer) {
-    if (post.quotable) {
-      const compose = `/compose?quote=${post.id}&return=${encodeURIComponent(context.path)}`;
-      items.push(
-        html`<li><a class="item" data-key="q" href="${compose}">${icon('quote')}${t('quote.quote')}</a></li>`,
-      );
-    }
+    items.push(quoteItem(context, post));
     items.push(
       html`<li>${formItem(context, `/posts/${post.id}/mute-conversation`, 'mute', t('conversation.mute'))}</li>`,
     );
   }
   if (viewer) items.push(...(post.mine ? ownItems(context, post) : otherItems(context, post)));
   return html`<details class="menu"><summary class="act">${icon('more')}<span class="sr">${t('post.more')}</span></summary><menu>${items}</menu></details>`;
+}
+
+/** Where one writes a post that quotes this one. */
+export function quoteAddress(context: PageContext, post: PostCard): string {
+  return `/compose?quote=${post.id}&return=${encodeURIComponent(context.path)}`;
+}
+
+/** Hidden where there is room for it beside the boost button; says why where the author does not want to be quoted. */
+function quoteItem(context: PageContext, post: PostCard): Html {
+  const { t } = context;
+  if (post.quotable) {
+    return html`<li class="quoting"><a class="item" data-key="q" href="${quoteAddress(context, post)}">${icon('quote')}${t('quote.quote')}</a></li>`;
+  }
+  const open = post.visibility === 'public' || post.visibility === 'unlisted';
+  return open ? html`<li class="item meta">${icon('quote')}<span>${t('quote.closed')}</span></li>` : html``;
 }
 
 function linkItem(href: string, iconName: string, text: string): Html {
@@ -66,7 +76,7 @@ function otherItems(context: PageContext, post: PostCard): Html[] {
   const quotesMine = post.quote?.state === 'shown' && post.quote.post.mine;
   return [
     quotesMine
-      ? html`<li>${formItem(context, `/posts/${post.id}/unquote`, 'x', t('quote.remove'))}</li>`
+      ? html`<li><form method="post" action="/posts/${post.id}/unquote" hx-post="/posts/${post.id}/unquote" hx-target="closest .menu" hx-swap="outerHTML"><input type="hidden" name="return" value="${context.path}"><button class="item">${icon('x')}<span>${t('quote.remove')}</span></button></form></li>`
       : html``,
     html`<li>${formItem(context, `/accounts/${post.author.id}/mute`, 'mute', t('account.muteNamed', { name }))}</li>`,
     html`<li>${formItem(context, `/accounts/${post.author.id}/block`, 'block', t('account.blockNamed', { name }))}</li>`,

@@ -71,9 +71,14 @@ export function postContent(context: PageContext, post: PostCard, folds = false)
     : '';
   const media = html`${pollPart(context, post)}${mediaGrid(context, post)}`;
   const link = linkCard(post);
-  const quote = quotePart(context, post, (where, quoted) => postContent(where, quoted, true));
+  const quote = quotation(context, post);
   if (!post.warning) return html`${text}${media}${link}${quote}`;
   return html`<details class="cw"${context.look.opensWarnings ? html` open` : ''}><summary>${icon('warn')}<span dir="auto">${post.warning}</span><span class="go"><span class="a">${t('action.show')}</span><span class="b">${t('action.hide')}</span></span></summary>${text}${media}${link}${quote}</details>`;
+}
+
+/** What a post quotes; also what htmx swaps in when that has changed. */
+export function quotation(context: PageContext, post: PostCard): Html | '' {
+  return quotePart(context, post, (where, quoted) => postContent(where, quoted, true));
 }
 
 /** Where a post was, or where one is that the viewer may not see. */

@@ -10,7 +10,6 @@ import type { App } from '../../domain/ports.ts';
 import { deletePost } from '../../domain/posts/delete.ts';
 import { retryDeliveries } from '../../domain/posts/deliveries.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
-import { revokeQuote } from '../../domain/quotes/revoke.ts';
 import type { TextKey } from '../../lib/i18n.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
@@ -36,7 +35,7 @@ const quiet: Record<string, [Act, TextKey]> = {
   'unmute-conversation': [unmuteConversation, 'done.unmutedConversation'],
 };
 
-/** One-button forms: like, boost, bookmark, pin, leave a quote, delete. Editing is with the posting form. */
+/** One-button forms: like, boost, bookmark, pin, delete. Editing is with the posting form. */
 export function postActionRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   for (const verb of Object.keys(toggles)) routes.post(`/posts/:id/${verb}`, (c) => flip(c, verb));
@@ -50,7 +49,6 @@ export function postActionRoutes(): Hono<Env> {
       return seeOther(c, back, said);
     });
   }
-  routes.post('/posts/:id/unquote', unquote);
   routes.post('/posts/:id/retry', retry);
   routes.post('/posts/:id/delete', remove);
   return routes;
@@ -80,13 +78,6 @@ async function movePin(
   const back = returnPath(await readForm(c));
   await act(c.var.app, accountId, idParam<PostId>(c));
   return seeOther(c, back, said);
-}
-
-async function unquote(c: Context<Env>): Promise<Response> {
-  const { accountId } = requireUser(c);
-  const back = returnPath(await readForm(c));
-  await revokeQuote(c.var.app, accountId, idParam<PostId>(c));
-  return seeOther(c, back, 'quote.removed');
 }
 
 async function retry(c: Context<Env>): Promise<Response> {

@@ -29,6 +29,7 @@ import { isPartial, respond } from '../respond.ts';
 import { requireUser } from '../session.ts';
 import { pollRoutes } from './polls.ts';
 import { postActionRoutes } from './posts-actions.ts';
+import { quoteRoutes } from './quotes.ts';
 
 /** More places of one conversation nobody unfolds. */
 const MOST_OPENED = 200;
@@ -44,6 +45,7 @@ export function postRoutes(): Hono<Env> {
   routes.get('/:handle{@[^/]+}/:id{[0-9]+}/quotes', showQuotes);
   routes.route('/', postActionRoutes());
   routes.route('/', pollRoutes());
+  routes.route('/', quoteRoutes());
   return routes;
 }
 
