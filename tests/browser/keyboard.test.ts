@@ -153,6 +153,17 @@ else {
     expect(guest.complaints).toEqual([]);
   });
 
+  it('do nothing for visitors, who could not switch them off', async () => {
+    const visitor = await visit({ width: 1280 });
+    await visitor.page.goto(`${here.origin}/@ben`);
+    const asked: string[] = [];
+    visitor.page.on('request', (request) => asked.push(request.url()));
+    for (const key of ['j', '?', '/']) await visitor.page.keyboard.press(key);
+    expect(await visitor.page.locator('article.post:focus, dialog, input:focus').count()).toBe(0);
+    expect(asked.filter((url) => /keys|keyboard/.test(url))).toEqual([]);
+    await visitor.context.close();
+  });
+
   /** Presses j until the post, or what has this id, has the focus; and once back and forth. */
   async function walkTo(post: PostId | null, id = `post-${post}`): Promise<void> {
     let last = '';

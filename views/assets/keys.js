@@ -103,7 +103,7 @@ async function help() {
   const answer = await fetch('/settings/keyboard', {
     headers: { 'HX-Request': 'true', 'HX-Request-Type': 'partial' },
   });
-  if (!answer.ok) return;
+  if (!answer.ok || answer.headers.has('HX-Redirect')) return;
   const dialog = document.createElement('dialog');
   dialog.innerHTML = await answer.text();
   dialog.setAttribute('aria-labelledby', 'keys-title');

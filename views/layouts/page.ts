@@ -104,10 +104,13 @@ function live({ since, thread }: LayoutOptions): Html {
   return html`<div id="live" hidden hx-sse:connect="${address}" hx-trigger="load, every 30s" hx-swap="none"></div>`;
 }
 
-/** What the stylesheet and the scripts must know of the reader's choices; most readers have made none. */
-function lookOf({ look }: PageContext): Html {
+/**
+ * What the stylesheet and the scripts must know of the reader's choices; most readers have made none.
+ * Single keys do nothing for visitors: they could not switch that off.
+ */
+function lookOf({ look, viewer }: PageContext): Html {
   return html`${look.textSize === 'normal' ? '' : html` data-size="${look.textSize}"`}${look.still ? html` data-still` : ''}${
-    look.shortcuts ? '' : html` data-keys="off"`
+    viewer && look.shortcuts ? '' : html` data-keys="off"`
   }`;
 }
 
