@@ -1,3 +1,4 @@
+import type { AccountSummary } from '../../src/domain/accounts/types.ts';
 import type { PostCard } from '../../src/domain/posts/types.ts';
 import { numberFormat } from '../../src/lib/formats.ts';
 import type { TextKey } from '../../src/lib/i18n.ts';
@@ -15,8 +16,8 @@ const looks: Record<Toggle, { icon: string; classes: string; text: TextKey }> = 
   bookmark: { icon: 'mark', classes: 'act save', text: 'post.bookmark' },
 };
 
-/** Reply, boost, like, bookmark and the menu. */
-export function postActions(context: PageContext, post: PostCard): Html {
+/** Reply, boost, like, bookmark and the menu. `booster`: who brought the post here. */
+export function postActions(context: PageContext, post: PostCard, booster?: AccountSummary | null): Html {
   const { t, viewer } = context;
   const reply = !post.repliable
     ? closedReply(context, post)
@@ -28,7 +29,7 @@ export function postActions(context: PageContext, post: PostCard): Html {
     post.boostable
       ? toggleForm(context, post, 'boost')
       : html`<span class="act" title="${t('post.notBoostable')}">${icon('lock')}<span class="sr">${t('post.notBoostable')}</span></span>`
-  }${quoteAct(context, post)}${toggleForm(context, post, 'like')}${toggleForm(context, post, 'bookmark')}${postMenu(context, post)}</div>`;
+  }${quoteAct(context, post)}${toggleForm(context, post, 'like')}${toggleForm(context, post, 'bookmark')}${postMenu(context, post, booster)}</div>`;
 }
 
 /** Beside the boost button where there is room for it; the menu has it elsewhere. */

@@ -1,3 +1,4 @@
+import type { AccountSummary } from '../../src/domain/accounts/types.ts';
 import type { PostCard } from '../../src/domain/posts/types.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -5,7 +6,7 @@ import { nameOf } from './avatar.ts';
 import { icon } from './icon.ts';
 
 /** Everything else one can do with a post. Entries that need script hide without it. */
-export function postMenu(context: PageContext, post: PostCard): Html {
+export function postMenu(context: PageContext, post: PostCard, booster?: AccountSummary | null): Html {
   const { t, viewer, origin } = context;
   const items = [
     html`<li class="js-only"><button type="button" class="item" data-copy="${origin}${post.path}">${icon('link')}${t('post.copyLink')}</button></li>`,
@@ -25,6 +26,7 @@ export function postMenu(context: PageContext, post: PostCard): Html {
       html`<li>${formItem(context, `/posts/${post.id}/mute-conversation`, 'mute', t('conversation.mute'))}</li>`,
     );
   }
+  if (booster && hasBoostsToHide(context, booster)) items.push(hideBoosts(context, booster));
   if (viewer) items.push(...(post.mine ? ownItems(context, post) : otherItems(context, post)));
   return html`<details class="menu"><summary class="act">${icon('more')}<span class="sr">${t('post.more')}</span></summary><menu>${items}</menu></details>`;
 }
@@ -42,6 +44,16 @@ function quoteItem(context: PageContext, post: PostCard): Html {
   }
   const open = post.visibility === 'public' || post.visibility === 'unlisted';
   return open ? html`<li class="item meta">${icon('quote')}<span>${t('quote.closed')}</span></li>` : html``;
+}
+
+/** Boosts in one's own home come from people one follows; elsewhere there would be nothing to switch off. */
+function hasBoostsToHide({ viewer, path }: PageContext, booster: AccountSummary): boolean {
+  return viewer !== null && booster.id !== viewer.account.id && /^\/(\?|$)/.test(path);
+}
+
+function hideBoosts(context: PageContext, booster: AccountSummary): Html {
+  const text = context.t('account.hideBoostsNamed', { name: nameOf(booster) });
+  return html`<li><form method="post" action="/accounts/${booster.id}/boosts"><input type="hidden" name="return" value="${context.path}"><input type="hidden" name="show" value="0"><button class="item">${icon('boost')}<span>${text}</span></button></form></li>`;
 }
 
 function linkItem(href: string, iconName: string, text: string): Html {

@@ -43,21 +43,27 @@ export async function unfollow(app: App, followerId: AccountId, targetId: Accoun
   });
 }
 
-/** Whether the boosts of somebody one follows appear in one's home. */
+/** Whether the boosts of somebody one follows appear in one's home. Hiding them also takes away those that are there. */
 export async function setShowsBoosts(
   app: App,
   followerId: AccountId,
   targetId: AccountId,
   shows: boolean,
 ): Promise<void> {
-  await write(app, (w) =>
-    w.db
+  await write(app, async (w) => {
+    await w.db
       .updateTable('follows')
       .set({ shows_boosts: shows })
       .where('follower_id', '=', followerId)
       .where('followee_id', '=', targetId)
-      .execute(),
-  );
+      .execute();
+    if (shows) return;
+    await w.db
+      .deleteFrom('home_entries')
+      .where('account_id', '=', followerId)
+      .where('boosted_by', '=', targetId)
+      .execute();
+  });
 }
 
 async function requireTarget(w: Write, followerId: AccountId, targetId: AccountId) {

@@ -103,8 +103,9 @@ async function answerRequest(c: Context<Env>, act: Act, said: TextKey): Promise<
 async function showBoosts(c: Context<Env>): Promise<Response> {
   const { accountId } = requireUser(c);
   const form = await readForm(c);
-  await setShowsBoosts(c.var.app, accountId, idParam<AccountId>(c), form.text('show') === '1');
-  return seeOther(c, returnPath(form));
+  const shows = form.text('show') === '1';
+  await setShowsBoosts(c.var.app, accountId, idParam<AccountId>(c), shows);
+  return seeOther(c, returnPath(form), shows ? 'done.boostsShown' : 'done.boostsHidden');
 }
 
 async function showRequests(c: Context<Env>): Promise<Response> {
