@@ -36,10 +36,27 @@
 
   // Who unfolds replies goes on with the first of them.
   let first = null;
+  // Answers come in above others; the one that is read stays where it is.
+  let still = null;
+  function hold(target) {
+    if (target.id !== 'answers') return;
+    const all = [
+      document.activeElement?.closest('article.post'),
+      ...document.querySelectorAll('article.post'),
+    ];
+    for (const post of all) {
+      const { top, bottom } = post?.getBoundingClientRect() ?? {};
+      if (bottom > 0 && top < innerHeight) {
+        still = { post, top };
+        return;
+      }
+    }
+  }
 
   document.addEventListener('htmx:before:swap', ({ detail }) => {
     for (const { target } of detail.tasks) {
       mark(target);
+      hold(target);
       loaded ||= target.matches?.('.load');
     }
     first = detail.ctx?.sourceElement?.dataset?.first;
@@ -49,6 +66,10 @@
     const reply = first && document.getElementById(first);
     first = null;
     reply?.focus({ preventScroll: true });
+    if (still?.post.isConnected) {
+      scrollBy({ top: still.post.getBoundingClientRect().top - still.top, behavior: 'instant' });
+    }
+    still = null;
   });
 
   // Deleted on another page or server: cards go as soon as we hear of it.
