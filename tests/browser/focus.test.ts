@@ -128,6 +128,15 @@ else {
     expect(await focused()).toBe('summary');
   });
 
+  it('comes back to a post of which the menu has led to a new page', async () => {
+    const post = page.locator('#feed article').nth(9);
+    const id = await post.getAttribute('id');
+    await post.locator('details.menu > summary').press('Enter');
+    await post.locator('form[action$="/mute-conversation"] button').press('Enter');
+    await page.waitForURL(`${here.origin}/#${id}`);
+    await expect.poll(focused).toBe(`article#${id}`);
+  });
+
   it('comes back to the link that opened a form over the page; what is wrong is said in it', async () => {
     await page.goto(`${here.origin}/bookmarks`);
     const link = page.locator('.side a.primary[href="/compose"]');

@@ -72,6 +72,13 @@
     still = null;
   });
 
+  // A form that leads to a new page leads back to the post or the line that it stood in.
+  document.addEventListener('submit', ({ target }) => {
+    const back = target.elements.return;
+    const place = target.closest('article.post[id], li[id]');
+    if (back && place && !back.value.includes('#')) back.value += `#${place.id}`;
+  });
+
   // Deleted on another page or server: cards go as soon as we hear of it.
   document.addEventListener('deleted', (event) => {
     const { id } = JSON.parse(event.detail.data);
