@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { vote } from '../../src/domain/polls/vote.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import type { AccountId, PostId } from '../../src/lib/ids.ts';
+import { graveFaults } from '../support/axe.ts';
 import { closeBrowser, hasChromium, logInAs, noBrowser, type Visit, visit } from '../support/browser.ts';
 import { PASSWORD, startServer, type TestServer } from '../support/servers.ts';
 
@@ -57,15 +56,10 @@ else {
 
   it('and the form for one hold nothing serious for axe', async () => {
     const { page } = open;
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     for (const path of [`/@ada/${poll}`, '/compose']) {
       await page.goto(here.origin + path);
       if (path === '/compose') await page.locator('.polled').check({ force: true });
-      await page.evaluate(axe);
-      const found: { impact: string; id: string }[] = await page.evaluate(
-        'axe.run(document).then(({ violations }) => violations.map(({ impact, id }) => ({ impact, id })))',
-      );
-      expect(found.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+      expect(await graveFaults(page)).toEqual([]);
     }
   });
 }

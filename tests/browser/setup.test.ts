@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setupLink } from '../../src/domain/auth/setup.ts';
+import { graveFaults } from '../support/axe.ts';
 import { closeBrowser, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
 import { PASSWORD, startServer, type TestServer } from '../support/servers.ts';
 
@@ -26,6 +27,7 @@ else {
       const { page } = open;
       const link = (await setupLink(server.app)) ?? 'no link';
       await page.goto(link);
+      if (javaScript) expect(await graveFaults(page)).toEqual([]);
       await page.getByLabel('Username').fill('olena');
       await page.getByLabel('Email').fill('olena@test.example');
       await page.getByLabel('Password').fill('short');
