@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { follow } from '../../src/domain/follows/follow.ts';
+import { followHashtag } from '../../src/domain/hashtags/follow.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
 import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
@@ -52,6 +53,14 @@ else {
       await page.locator(`main form[action$="/${verb === 'follow' ? 'unfollow' : 'follow'}"]`).waitFor();
       expect(await focused()).toMatch(/^button#follow-/);
     }
+  });
+
+  it('stays on the button of the one hashtag that is left', async () => {
+    for (const name of ['bread', 'wires']) await followHashtag(here.app, ada, name);
+    await page.goto(`${here.origin}/hashtags`);
+    await page.locator('form[action="/tags/wires/unfollow"] button').press('Enter');
+    await page.locator('form[action="/tags/wires/follow"]').waitFor();
+    expect(await focused()).toBe('button#follow-tag-wires');
   });
 
   it('stays in the posting form, which is empty again; what happened is said', async () => {

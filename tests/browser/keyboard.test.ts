@@ -153,6 +153,35 @@ else {
     expect(guest.complaints).toEqual([]);
   });
 
+  it('answer a post that refuses answers with nothing', async () => {
+    const closed = await composePost(here.app, ben, {
+      text: 'No answers',
+      visibility: 'public',
+      replyPolicy: 'nobody',
+    });
+    await settle(here);
+    await page.goto(`${here.origin}/settings/keyboard`);
+    await page.locator('input[name=shortcuts]').check();
+    await page.locator('main form button.primary').press('Enter');
+    await page.locator('.toast', { hasText: 'saved' }).waitFor();
+    await page.goto(`${here.origin}/@ben`);
+    await walkTo(closed);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.keyboard.press('r');
+    await page.keyboard.press('l');
+    const like = page.locator(`#post-${closed} .like.just`);
+    await like.waitFor();
+    expect(asked.filter((url) => url.includes('compose'))).toEqual([]);
+    expect(page.url()).toBe(`${here.origin}/@ben`);
+    // Nothing hops for people who want no movement.
+    const hop = await like.locator('.i').evaluate((sign) => {
+      const view = globalThis as unknown as { getComputedStyle(of: unknown): { animationDuration: string } };
+      return Number.parseFloat(view.getComputedStyle(sign).animationDuration);
+    });
+    expect(hop).toBeLessThan(0.001);
+  });
+
   it('do nothing for visitors, who could not switch them off', async () => {
     const visitor = await visit({ width: 1280 });
     await visitor.page.goto(`${here.origin}/@ben`);

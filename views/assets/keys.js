@@ -64,7 +64,7 @@ function reply() {
   const post = current();
   const field = document.querySelector('#reply textarea');
   if (field && (!post || post.matches('.focus'))) field.focus();
-  else click('.acts > a.act, .acts .act.reply');
+  else click('.acts > a.act:not([data-key])');
 }
 function compose() {
   const field = [

@@ -7,7 +7,7 @@ export function hashtagButton(context: PageContext, name: string, follows: boole
   const { t } = context;
   const action = `${pages.hashtag(name)}/${follows ? 'unfollow' : 'follow'}`;
   const button = follows
-    ? html`<button class="btn small follow" id="follow-hashtag" aria-pressed="true" aria-label="${t('hashtags.followingNamed', { name })}"><span class="on">${t('hashtags.following')}</span><span class="off">${t('hashtags.unfollow')}</span></button>`
-    : html`<button class="btn small follow primary" id="follow-hashtag" aria-pressed="false" aria-label="${t('hashtags.followNamed', { name })}">${t('hashtags.follow')}</button>`;
+    ? html`<button class="btn small follow" id="follow-tag-${name}" aria-pressed="true" aria-label="${t('hashtags.followingNamed', { name })}"><span class="on">${t('hashtags.following')}</span><span class="off">${t('hashtags.unfollow')}</span></button>`
+    : html`<button class="btn small follow primary" id="follow-tag-${name}" aria-pressed="false" aria-label="${t('hashtags.followNamed', { name })}">${t('hashtags.follow')}</button>`;
   return html`<form method="post" action="${action}" hx-post="${action}" hx-swap="outerHTML"><input type="hidden" name="return" value="${context.path}">${button}</form>`;
 }
