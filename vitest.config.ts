@@ -7,6 +7,9 @@ const shared = {
   isolate: false,
   testTimeout: 30_000,
   hookTimeout: 90_000,
+  // A loaded machine that checks a commit gives a failed test a second chance, and the report names it ("retry x1").
+  // At a desk a test that fails once has failed.
+  retry: process.env.CI ? 1 : 0,
 };
 
 export default defineConfig({
