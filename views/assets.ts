@@ -27,6 +27,8 @@ const files = {
   'composer-left.js': [join(own, 'composer-left.js'), 'text/javascript; charset=utf-8'],
   'composer-keep.js': [join(own, 'composer-keep.js'), 'text/javascript; charset=utf-8'],
   'composer-media.js': [join(own, 'composer-media.js'), 'text/javascript; charset=utf-8'],
+  'emoji.json': [join(own, 'emoji.json'), 'application/json'],
+  'emoji.js': [join(own, 'emoji.js'), 'text/javascript; charset=utf-8'],
   'composer-complete.js': [join(own, 'composer-complete.js'), 'text/javascript; charset=utf-8'],
   'composer.js': [join(own, 'composer.js'), 'text/javascript; charset=utf-8'],
   'composer-dialog.js': [join(own, 'composer-dialog.js'), 'text/javascript; charset=utf-8'],

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Draft } from '../../views/parts/composer.ts';
 import { readDraft } from '../domain/drafts/list.ts';
 import type { FormValues, KeptForm } from '../domain/drafts/save.ts';
+import type { PollView } from '../domain/polls/types.ts';
 import type { PostSource } from '../domain/posts/find.ts';
 import type { PostCard } from '../domain/posts/types.ts';
 import { readScheduled } from '../domain/scheduled/list.ts';
@@ -61,7 +62,19 @@ export function formOfPost(source: PostSource, post: PostCard): FormValues {
   else if (source.sensitive) values.sensitive = ['1'];
   if (source.inReplyToId) values.inReplyToId = [source.inReplyToId];
   if (post.quote?.state === 'shown') values.quoteOfId = [post.quote.post.id];
+  values.replyPolicy = [source.replyPolicy];
+  if (post.poll) Object.assign(values, fieldsOfPoll(post.poll, post.createdAt));
   return values;
+}
+
+function fieldsOfPoll({ options, multiple, expiresAt }: PollView, begun: Date): FormValues {
+  const seconds = expiresAt ? Math.round((expiresAt.getTime() - begun.getTime()) / 1000) : null;
+  return {
+    polled: ['1'],
+    option: options.map(({ title }) => title),
+    ...(multiple ? { multiple: ['1'] } : {}),
+    ...(seconds ? { pollLength: [String(seconds)] } : {}),
+  };
 }
 
 async function reopen(c: Context<Env>, values: FormValues): Promise<Draft> {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { graveFaults } from '../support/axe.ts';
 import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
 import { picture } from '../support/pictures.ts';
 import { startServer, type TestServer } from '../support/servers.ts';
@@ -35,6 +36,12 @@ else {
   const send = () => page.locator('form.composer:visible .end button.primary');
   /** On its own page the script of the form comes at once; what is done before belongs to the browser. */
   const ready = () => page.locator('.composer[data-ready]').first().waitFor();
+
+  const dialog = () => page.locator('dialog#compose');
+  const openDialog = async () => {
+    await page.locator('.side > .btn.primary').click();
+    await dialog().getByLabel('Post text').waitFor();
+  };
 
   describe('the counter', () => {
     it('shows what is left as the server counts, and says why a post cannot be sent', async () => {
@@ -177,12 +184,6 @@ else {
   });
 
   describe('the dialog', () => {
-    const dialog = () => page.locator('dialog#compose');
-    const openDialog = async () => {
-      await page.locator('.side > .btn.primary').click();
-      await dialog().getByLabel('Post text').waitFor();
-    };
-
     it('posts over any page, and puts the post into home', async () => {
       await page.goto(server.origin);
       await openDialog();
@@ -242,6 +243,67 @@ else {
       await page.locator('.drafts').getByText('Good evening').click();
       expect(await page.getByLabel('Publish at').inputValue()).toBe('2030-05-06T18:30');
       expect(complaints()).toEqual([]);
+    });
+  });
+
+  describe('emoji', () => {
+    it('are found by word, by key and by finger, and go where somebody wrote', async () => {
+      await page.goto(`${server.origin}/compose`);
+      await ready();
+      await text().fill('Good day');
+      await page.evaluate('document.activeElement.setSelectionRange(4, 4)');
+      const button = page.getByRole('button', { name: 'Emoji', exact: true });
+      await button.click();
+      const panel = page.getByRole('dialog', { name: 'Emoji' });
+      await panel.getByRole('button', { name: 'grinning', exact: true }).waitFor();
+      expect(await graveFaults(page)).toEqual([]);
+      const search = panel.getByLabel('Search emoji');
+      await search.fill('hedgeh');
+      await panel.getByRole('button', { name: 'hedgehog' }).waitFor();
+      await search.press('Enter');
+      expect(await text().inputValue()).toBe('Good🦔 day');
+      expect(await page.evaluate('document.activeElement.id')).toBe('composer-page-text');
+      await button.click();
+      const used = panel.getByRole('region', { name: 'Used last' }).getByRole('button', { name: 'hedgehog' });
+      await used.waitFor();
+      await search.press('ArrowDown');
+      await expect
+        .poll(() => page.evaluate('document.activeElement.getAttribute("aria-label")'))
+        .toBe('hedgehog');
+      await page.keyboard.press('ArrowDown');
+      expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('grinning');
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      expect(await text().inputValue()).toBe('Good🦔😃 day');
+      await button.click();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => panel.isVisible()).toBe(false);
+      expect(await page.evaluate('document.activeElement.hasAttribute("data-emoji")')).toBe(true);
+      expect(complaints()).toEqual([]);
+    });
+
+    it('are finished by name while one writes', async () => {
+      await page.goto(`${server.origin}/compose`);
+      await ready();
+      await text().pressSequentially('At 12:30 :hedg');
+      const list = page.getByRole('listbox', { name: 'Suggestions' });
+      await list.getByRole('option', { name: ':hedgehog:' }).waitFor();
+      await page.keyboard.press('Enter');
+      expect(await text().inputValue()).toBe('At 12:30 🦔 ');
+      expect(complaints()).toEqual([]);
+    });
+
+    it('are in the dialog, too, and Escape closes them alone', async () => {
+      await page.goto(`${server.origin}/search`);
+      await openDialog();
+      await dialog().getByRole('button', { name: 'Emoji', exact: true }).click();
+      const panel = page.getByRole('dialog', { name: 'Emoji' });
+      await panel.getByRole('button', { name: 'grinning', exact: true }).waitFor();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => panel.isVisible()).toBe(false);
+      expect(await dialog().count()).toBe(1);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => dialog().count()).toBe(0);
     });
   });
 

@@ -253,6 +253,25 @@ describe('a post that is deleted and redrafted', () => {
   });
 });
 
+describe('a poll that is deleted and redrafted', () => {
+  it('keeps its choices, its length and who may answer', async () => {
+    const bea = await Member.join(app, 'bea');
+    const poll = { polled: '1', multiple: '1', pollLength: '21600', replyPolicy: 'followers' };
+    const body = new URLSearchParams({ ...poll, text: 'Tea?', visibility: 'public' });
+    for (const option of ['Green', 'Black']) body.append('option', option);
+    expect((await bea.post('/compose', body)).status).toBeLessThan(400);
+    const [post] = await postsOf(bea);
+    const answer = await bea.post(`/posts/${post?.id}/redraft`);
+    const form = await bea.page(answer.headers.get('location') ?? '');
+    expect(form).toContain('value="Green"');
+    expect(form).toContain('value="Black"');
+    expect(form).toMatch(/name="polled" value="1" checked/);
+    expect(form).toMatch(/name="multiple" value="1" checked/);
+    expect(form).toMatch(/value="21600" selected/);
+    expect(form).toMatch(/value="followers" selected/);
+  });
+});
+
 describe('the next post', () => {
   it('begins as the last one, unless that was for few or an answer', async () => {
     const bea = await Member.join(app, 'bea');

@@ -1,5 +1,6 @@
-// Finishes names and hashtags: a listbox under the text, for the keyboard and for fingers.
-const WORD = /(?:^|[\s(])([@#][\p{L}\p{N}_][\p{L}\p{N}\p{M}_.@-]*)$/u;
+// Finishes names, hashtags and names of emoji: a listbox under the text, for the keyboard and for fingers.
+const WORD = /(?:^|[\s(])([@#][\p{L}\p{N}_][\p{L}\p{N}\p{M}_.@-]*|:[a-z0-9_+-]{2,})$/iu;
+const MOST = 8;
 let box = null;
 let asked = '';
 let timer = 0;
@@ -19,13 +20,22 @@ function close() {
   box = null;
 }
 
+/** People and hashtags are the server's to know. */
+async function known(word) {
+  const answer = await fetch(`/complete?q=${encodeURIComponent(word)}`);
+  return answer.ok ? answer.text() : '';
+}
+async function emoji(word) {
+  const { options } = await import('asset:emoji.js');
+  return options(word, MOST);
+}
+
 async function look(area) {
   const word = wordBefore(area);
   if (word.length < 2) return close();
   if (word === asked) return;
   asked = word;
-  const answer = await fetch(`/complete?q=${encodeURIComponent(word)}`).catch(() => null);
-  const text = answer?.ok ? await answer.text() : '';
+  const text = await (word.startsWith(':') ? emoji(word.slice(1)) : known(word)).catch(() => '');
   if (asked !== word) return;
   close();
   if (!text.includes('role="option"') || document.activeElement !== area) return;

@@ -105,6 +105,10 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   detach(gone.closest('.attach'));
 });
+document.addEventListener('input', ({ target }) => {
+  const room = target.closest?.('.attach .field')?.querySelector('[data-room]');
+  if (room) room.textContent = `${target.value.length} / ${target.maxLength}`;
+});
 document.addEventListener('paste', (event) => {
   const { files } = event.clipboardData ?? { files: [] };
   const list = files.length > 0 && event.target.closest?.('.composer') && listNear(event.target);

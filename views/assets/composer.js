@@ -10,7 +10,10 @@ document.addEventListener('input', ({ target }) => {
 });
 document.addEventListener('focusin', ({ target }) => {
   const form = target.closest('.composer');
-  if (form && target.matches('textarea[data-max]')) count(form);
+  if (!form || !target.matches('textarea[data-max]')) return;
+  // An emoji goes where somebody wrote last.
+  form.area = target;
+  count(form);
 });
 document.addEventListener('change', ({ target }) => {
   const form = target.closest('.composer');

@@ -39,6 +39,13 @@
     write();
   }
 
+  document.addEventListener('click', async ({ target }) => {
+    const button = target.closest?.('[data-emoji]');
+    if (!button) return;
+    styles();
+    (await import('asset:emoji.js')).open(button);
+  });
+
   // New posts, answers and quotes are written over the page.
   document.addEventListener('click', async (event) => {
     const link = event.target.closest?.('a[href="/compose"], a[href^="/compose?"], a.act[href$="#reply"]');

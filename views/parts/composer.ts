@@ -13,6 +13,7 @@ import { replyPolicyField } from './composer-replies.ts';
 import { textField, warningField } from './composer-text.ts';
 import { addTool, moreFields } from './composer-thread.ts';
 import { sendTool, warningTool } from './composer-tools.ts';
+import { emojiTool } from './emoji.ts';
 import { movedInstead } from './moved.ts';
 
 export { type ComposerOptions, type ComposerPlace, type Draft, emptyDraft } from './composer-draft.ts';
@@ -44,6 +45,7 @@ const TOOLS: readonly ComposerPart[] = [
   mediaTool,
   pollTool,
   warningTool,
+  emojiTool,
   addTool,
   audienceTool,
   laterTool,

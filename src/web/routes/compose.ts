@@ -3,6 +3,7 @@ import { html } from '../../../views/html.ts';
 import { composeDialog, composePage, postedAtHome, postedReply } from '../../../views/pages/compose.ts';
 import { attachment } from '../../../views/parts/attachment.ts';
 import { composer, type Draft, emptyDraft } from '../../../views/parts/composer.ts';
+import { emojiPanel } from '../../../views/parts/emoji.ts';
 import { postCard } from '../../../views/parts/post.ts';
 import { countKept } from '../../domain/drafts/list.ts';
 import { Forbidden } from '../../domain/errors.ts';
@@ -30,6 +31,7 @@ export function composeRoutes(): Hono<Env> {
   routes.get('/compose', showForm);
   routes.post('/compose', send);
   routes.post('/compose/media', uploadPictures);
+  routes.get('/compose/emoji', emoji);
   routes.route('/', editRoutes());
   routes.route('/', draftRoutes());
   return routes;
@@ -226,4 +228,10 @@ async function uploadPictures(c: Context<Env>): Promise<Response> {
     },
     (faults) => c.text(Object.values(faults)[0] ?? t('errors.invalid'), 422),
   );
+}
+
+/** What a script fills with emoji to choose from. */
+function emoji(c: Context<Env>): Promise<Response> | Response {
+  requireUser(c);
+  return respond(c, { full: () => emojiPanel(c.var.page) });
 }
