@@ -47,6 +47,7 @@ const files = {
     [join(own, 'place.js'), join(htmx, 'htmx.min.js'), join(htmx, 'ext/hx-sse.min.js')],
     'text/javascript; charset=utf-8',
   ],
+  'service-worker.js': [join(own, 'service-worker.js'), 'text/javascript; charset=utf-8'],
 } as const;
 
 export type AssetName = keyof typeof files;

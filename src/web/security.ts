@@ -20,6 +20,7 @@ const POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'none'",
   "manifest-src 'self'",
+  "worker-src 'self'",
 ].join('; ');
 
 /** For the one page that may stand in a frame elsewhere; it runs nothing. */

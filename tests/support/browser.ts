@@ -50,6 +50,8 @@ export async function visit(
     /** Nothing fades or moves: what one looks at has arrived. */
     still?: boolean;
     expected?: readonly number[];
+    /** With the service worker, which other stories do without: one thing less that loads beside them. */
+    worker?: boolean;
   } = {},
 ): Promise<Visit> {
   browser ??= chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
@@ -60,6 +62,7 @@ export async function visit(
     touch = false,
     still = false,
     expected = [],
+    worker = false,
   } = options;
   const context = await (await browser).newContext({
     javaScriptEnabled: javaScript,
@@ -68,6 +71,7 @@ export async function visit(
     reducedMotion: still ? 'reduce' : 'no-preference',
     hasTouch: touch,
     isMobile: touch,
+    serviceWorkers: worker ? 'allow' : 'block',
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();

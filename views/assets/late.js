@@ -131,6 +131,12 @@
     }
   });
 
+  // Who is known here is told by a page of ours when the line is down, and gets back what was wanted when it is up.
+  if (document.body.dataset.reader) {
+    addEventListener('load', () => navigator.serviceWorker?.register('/service-worker.js').catch(() => {}));
+  }
+  if (document.querySelector('[data-offline-page]')) addEventListener('online', () => location.reload());
+
   // Share opens the device's own list of where to, where it has one.
   root.classList.toggle('can-share', Boolean(navigator.share));
   document.addEventListener('click', ({ target }) => {

@@ -34,6 +34,8 @@ export interface LayoutOptions {
   wide?: boolean;
   /** Without navigation: landing, login, errors. `main` is then the content of `<main>`. */
   plain?: boolean;
+  /** A plain page from which no other can be reached. */
+  alone?: boolean;
   /** More for `<head>`: descriptions, alternate links. */
   head?: Html;
   nav?: NavPlace;
@@ -65,6 +67,7 @@ export function layout(context: PageContext, options: LayoutOptions): Html {
 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">
 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121a19">
 <link rel="icon" href="${asset(unread ? 'mark-unread.svg' : 'mark.svg')}" type="image/svg+xml" data-read="${asset('mark.svg')}" data-unread="${asset('mark-unread.svg')}">
+<link rel="manifest" href="/manifest.webmanifest">
 <link rel="stylesheet" href="${asset('perch.css')}">
 <script src="${asset(viewer ? 'live.js' : 'htmx.js')}" defer></script>
 <script src="${asset('app.js')}" defer></script>
@@ -72,7 +75,7 @@ ${options.head ?? ''}
 </head>
 <body${options.plain ? html` class="plain"` : ''} data-reader="${viewer?.account.id ?? ''}">
 <a class="skip" href="#main">${t('page.skip')}</a>
-${options.plain ? plainShell(context, options.main) : shell(context, options)}
+${options.plain ? plainShell(context, options.main, options.alone) : shell(context, options)}
 <div class="toasts" id="toasts" role="status" aria-live="polite" aria-atomic="false"${toastTexts(context)}>${
     context.flash ? html`<div class="toast"><span>${context.flash}</span></div>` : ''
   }</div>

@@ -102,7 +102,7 @@ ${explore ? exploreRail(context, explore) : ''}${about}
 }
 
 /** Pages without navigation: a head with the mark, a foot with a few links. */
-export function plainShell(context: PageContext, main: Html): Html {
+export function plainShell(context: PageContext, main: Html, alone = false): Html {
   const { t, viewer } = context;
   const actions = viewer
     ? html`<a class="btn" href="/">${t('nav.home')}</a>`
@@ -111,7 +111,7 @@ export function plainShell(context: PageContext, main: Html): Html {
           ? ''
           : html`<a class="btn primary" href="/register">${t('register.short')}</a>`
       }`;
-  return html`<header class="top"><a class="brand" href="/" aria-label="${t('page.brandHome', { name: context.serverName })}">${bird()}<b>Perch</b></a>${actions}</header>
+  return html`<header class="top"><a class="brand" href="/" aria-label="${t('page.brandHome', { name: context.serverName })}">${bird()}<b>Perch</b></a>${alone ? '' : actions}</header>
 <main id="main" tabindex="-1">${main}</main>
-<footer class="foot"><a href="/about">${t('page.aboutLink', { name: context.serverName })}</a><a href="/local">${t('nav.local')}</a><span class="end">${t('page.software')}</span></footer>`;
+${alone ? '' : html`<footer class="foot"><a href="/about">${t('page.aboutLink', { name: context.serverName })}</a><a href="/local">${t('nav.local')}</a><span class="end">${t('page.software')}</span></footer>`}`;
 }

@@ -2,7 +2,7 @@ import type { TextKey } from '../../src/lib/i18n.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html, raw } from '../html.ts';
 import { layout } from '../layouts/page.ts';
-import { birdShapes } from '../parts/art.ts';
+import { birdShapes, brokenWire } from '../parts/art.ts';
 import { icon } from '../parts/icon.ts';
 import { noIndex } from '../parts/meta.ts';
 
@@ -51,11 +51,7 @@ export function errorToast({ t }: PageContext, text: string): Html {
 
 /** An empty wire, a bird that leaves it, or a broken one. */
 function art(status: number): Html {
-  if (status >= 500) {
-    return raw(
-      `<svg class="art" viewBox="0 0 168 84" aria-hidden="true"><path d="M2 40q40 8 70 18M166 40q-40 8-66 24"/><path d="M72 58l-4 8M100 64l6 8"/><g transform="translate(120 15.500) scale(.95)">${birdShapes}</g></svg>`,
-    );
-  }
+  if (status >= 500) return brokenWire();
   const wires = '<path d="M2 52q82 16 164 0"/><path d="M2 66q82 14 164 0"/>';
   const leaving = `<g transform="translate(112 0) rotate(-18 16 16) scale(.9)">${birdShapes}</g><path d="M74 50q10-14 26-24" stroke-dasharray="2 6"/>`;
   return raw(

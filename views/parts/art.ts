@@ -29,3 +29,10 @@ export function wires(): Html {
     `<svg class="wires art" viewBox="0 0 1120 210" preserveAspectRatio="xMidYMid slice" aria-hidden="true"><path d="M-10 70q570 90 1140-20"/><path d="M-10 120q570 84 1140-10"/><path d="M-10 170q570 70 1140 0"/>${flock}<g transform="translate(470 70.5) scale(1.75)">${birdShapes}</g></svg>`,
   );
 }
+
+/** Nothing comes through. */
+export function brokenWire(): Html {
+  return raw(
+    `<svg class="art" viewBox="0 0 168 84" aria-hidden="true"><path d="M2 40q40 8 70 18M166 40q-40 8-66 24"/><path d="M72 58l-4 8M100 64l6 8"/><g transform="translate(120 15.500) scale(.95)">${birdShapes}</g></svg>`,
+  );
+}

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
-import { readAsset } from '../../../views/assets.ts';
+import { asset, readAsset } from '../../../views/assets.ts';
+import { offlinePage } from '../../../views/pages/offline.ts';
 import { NotFound } from '../../domain/errors.ts';
 import type { Env } from '../env.ts';
 
@@ -37,6 +38,20 @@ export function assetRoutes(): Hono<Env> {
     c.header('Content-Type', found.type);
     return c.body(new Uint8Array(found.bytes));
   });
+  // At the top, as a worker minds only what lies beside it.
+  routes.get('/service-worker.js', (c) => {
+    const worker = readAsset('service-worker.js');
+    if (!worker) throw new NotFound();
+    c.header('Cache-Control', 'no-cache');
+    c.header('Content-Type', worker.type);
+    return c.body(new Uint8Array(worker.bytes));
+  });
+  routes.get('/offline', (c) => c.html(offlinePage(c.var.page)));
+  routes.get('/manifest.webmanifest', (c) => {
+    c.header('Cache-Control', 'public, max-age=86400');
+    c.header('Content-Type', 'application/manifest+json');
+    return c.body(JSON.stringify(manifestOf(c.var.page.serverName)));
+  });
   routes.get('/robots.txt', (c) => {
     c.header('Cache-Control', 'public, max-age=86400');
     return c.text(ROBOTS);
@@ -49,4 +64,19 @@ export function assetRoutes(): Hono<Env> {
     return c.body(new Uint8Array(mark.bytes));
   });
   return routes;
+}
+
+/** What a device needs to know to put Perch among its apps. Source: W3C Web Application Manifest. */
+function manifestOf(name: string): Record<string, unknown> {
+  return {
+    name,
+    short_name: 'Perch',
+    id: '/',
+    start_url: '/',
+    display: 'standalone',
+    background_color: '#ffffff',
+    theme_color: '#ffffff',
+    icons: [{ src: asset('mark.svg'), sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+    share_target: { action: '/share', method: 'GET', params: { title: 'title', text: 'text', url: 'url' } },
+  };
 }

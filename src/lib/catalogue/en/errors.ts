@@ -34,4 +34,7 @@ export const errors = {
   'errors.home': 'Go home',
   'errors.search': 'Search',
   'errors.again': 'Try again',
+  'offline.title': 'No way through',
+  'offline.text':
+    'Your device is offline, or the server cannot be reached. What you were writing is still in your browser. The page comes back by itself when you are online again.',
 } as const satisfies Record<string, CatalogueText>;
