@@ -266,6 +266,7 @@ else {
       await button.click();
       const used = panel.getByRole('region', { name: 'Used last' }).getByRole('button', { name: 'hedgehog' });
       await used.waitFor();
+      await expect.poll(() => search.evaluate((one) => one.matches(':focus'))).toBe(true);
       await search.press('ArrowDown');
       await expect
         .poll(() => page.evaluate('document.activeElement.getAttribute("aria-label")'))
@@ -276,6 +277,8 @@ else {
       await page.keyboard.press('Enter');
       expect(await text().inputValue()).toBe('Good🦔😃 day');
       await button.click();
+      // The panel comes a moment after the click; its search has the keyboard when it is all there.
+      await expect.poll(() => search.evaluate((one) => one.matches(':focus'))).toBe(true);
       await page.keyboard.press('Escape');
       await expect.poll(() => panel.isVisible()).toBe(false);
       expect(await page.evaluate('document.activeElement.hasAttribute("data-emoji")')).toBe(true);
@@ -299,6 +302,9 @@ else {
       await dialog().getByRole('button', { name: 'Emoji', exact: true }).click();
       const panel = page.getByRole('dialog', { name: 'Emoji' });
       await panel.getByRole('button', { name: 'grinning', exact: true }).waitFor();
+      await expect
+        .poll(() => panel.getByLabel('Search emoji').evaluate((one) => one.matches(':focus')))
+        .toBe(true);
       await page.keyboard.press('Escape');
       await expect.poll(() => panel.isVisible()).toBe(false);
       expect(await dialog().count()).toBe(1);

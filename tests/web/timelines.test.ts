@@ -93,7 +93,9 @@ describe('pages of one’s own', () => {
 
   it('keep direct posts between those named', async () => {
     await say(alice, `@${bob.username} under the second pot`, 'mentioned');
-    expect(await bob.page('/direct')).toContain('under the second pot');
+    const direct = await bob.page('/direct');
+    expect(direct).toContain('under the second pot');
+    expect(direct).toContain('not end-to-end encrypted');
     const carol = await Member.join(app, 'carol');
     expect(await carol.page('/direct')).not.toContain('under the second pot');
   });

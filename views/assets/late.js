@@ -1,12 +1,15 @@
 // What is rarely wanted is fetched the first time that it is: the picture viewer, the keyboard's shortcuts.
 {
+  let dressed = null;
   const styles = () => {
-    if (document.getElementById('late')) return;
-    const link = document.createElement('link');
-    link.id = 'late';
-    link.rel = 'stylesheet';
-    link.href = 'asset:late.css';
-    document.head.append(link);
+    dressed ??= new Promise((done) => {
+      const link = document.createElement('link');
+      link.rel = 'stylesheet';
+      link.href = 'asset:late.css';
+      link.onload = link.onerror = done;
+      document.head.append(link);
+    });
+    return dressed;
   };
 
   // The posting form, as soon as somebody turns to it or it holds something.
@@ -42,7 +45,7 @@
   document.addEventListener('click', async ({ target }) => {
     const button = target.closest?.('[data-emoji]');
     if (!button) return;
-    styles();
+    await styles();
     (await import('asset:emoji.js')).open(button);
   });
 

@@ -164,6 +164,7 @@ export function directPage(context: PageContext, page: Page<TimelineEntry>): Htm
     label: t('direct.title'),
     page,
     nav: 'direct',
+    above: html`<div class="pad"><p class="notice">${icon('lock')}<span>${t('direct.open')}</span></p></div>`,
     nothing: empty(t('direct.empty'), t('direct.emptyText')),
   });
 }

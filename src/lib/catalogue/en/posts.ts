@@ -41,7 +41,7 @@ export const posts = {
   'visibility.followers': 'Followers',
   'visibility.followersHint': 'Only people who follow you',
   'visibility.mentioned': 'Mentioned',
-  'visibility.mentionedHint': 'Only people you mention',
+  'visibility.mentionedHint': 'Only people you mention. Not end-to-end encrypted',
 
   'quote.quote': 'Quote',
   'quote.title': 'Quote {name}',
@@ -117,7 +117,7 @@ export const posts = {
   'compose.followersOnly':
     'You are replying to a followers-only post. Your reply goes to your own followers.',
   'compose.mentionedOnly':
-    'You are replying to a direct post. Only the people you mention will see your reply.',
+    'You are replying to a direct post. Only the people you mention will see your reply. It is not end-to-end encrypted.',
   'compose.noText': 'Write something, or add an image.',
   'compose.tooManyMedia': 'A post carries at most four images.',
   'compose.edited': 'Changes saved.',
@@ -188,6 +188,8 @@ export const posts = {
   'bookmarks.empty': 'No bookmarks yet',
   'bookmarks.emptyText': 'Bookmark a post to find it again here. Only you can see them.',
   'direct.title': 'Direct',
+  'direct.open':
+    'Direct posts are not end-to-end encrypted: the admins of the servers they pass through can read them. Send no secrets.',
   'direct.empty': 'No direct posts yet',
   'direct.emptyText': 'Posts that only the mentioned people can see gather here.',
 } as const satisfies Record<string, CatalogueText>;

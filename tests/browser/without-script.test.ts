@@ -1,0 +1,95 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { composePost } from '../../src/domain/posts/compose.ts';
+import { closeBrowser, hasChromium, logInAs, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { PASSWORD, startServer, type TestServer } from '../support/servers.ts';
+
+/** What journey.test.ts and writing.test.ts leave out: polls, quotes, further pages, search and settings as plain HTML. */
+if (!hasChromium) it(noBrowser, () => {});
+else {
+  let server: TestServer;
+
+  beforeAll(async () => {
+    server = await startServer();
+    const ada = await server.account('ada', { displayName: 'Ada Byron' });
+    for (let n = 1; n <= 45; n += 1) {
+      await composePost(server.app, ada, { text: `Note ${n} on the quay #harbour`, visibility: 'public' });
+    }
+    await server.settle();
+  });
+  afterAll(async () => {
+    await closeBrowser();
+    await server?.stop();
+  });
+
+  describe.each([
+    { kind: 'on a phone', width: 390, name: 'pia' },
+    { kind: 'on a desk', width: 1440, name: 'dan' },
+  ])('without JavaScript, $kind', ({ width, name }) => {
+    let guest: Visit;
+    let page: Page;
+
+    beforeAll(async () => {
+      guest = await visit({ javaScript: false, width, expected: [422] });
+      page = guest.page;
+      await server.account(name);
+      await logInAs(page, server.origin, name, PASSWORD);
+    });
+    afterAll(() => guest?.context.close());
+
+    it('a poll is asked and voted in', async () => {
+      await page.goto(`${server.origin}/compose`);
+      await page.getByLabel('Post text').fill(`Tea or coffee, asks ${name}?`);
+      await page.locator('label', { has: page.locator('input[name=polled]') }).click();
+      const choices = page.locator('input[name=option]');
+      await choices.nth(0).fill('Tea');
+      await choices.nth(1).fill('Coffee');
+      await page.locator('form.composer .end button.primary').click();
+      await page
+        .locator('article', { hasText: `asks ${name}?` })
+        .first()
+        .waitFor();
+      const other = await visit({ javaScript: false, width });
+      await logInAs(other.page, server.origin, 'ada', PASSWORD);
+      await other.page.goto(`${server.origin}/@${name}`);
+      const ballot = other.page.locator('article', { hasText: `asks ${name}?` }).first();
+      await ballot.getByLabel('Coffee').first().check();
+      await ballot.getByRole('button', { name: 'Vote' }).click();
+      await other.page.locator('.res', { hasText: '100%' }).first().waitFor();
+      expect(other.complaints).toEqual([]);
+      await other.context.close();
+    });
+
+    it('people, posts and hashtags are searched, and pages follow pages', async () => {
+      await page.goto(`${server.origin}/search`);
+      await page.locator('main').getByRole('searchbox').first().fill('harbour');
+      await page.locator('main').getByRole('searchbox').first().press('Enter');
+      await page.locator('main').getByRole('link', { name: 'Posts', exact: true }).click();
+      await page.locator('main article', { hasText: 'on the quay' }).first().waitFor();
+      await page.locator('main').getByRole('link', { name: 'Tags', exact: true }).click();
+      await page
+        .locator('main')
+        .getByRole('link', { name: /#harbour/ })
+        .first()
+        .click();
+      const notes = page.locator('main article', { hasText: 'on the quay' });
+      await page.locator('main article', { hasText: 'Note 45 ' }).waitFor();
+      const seen = await notes.count();
+      await page.getByRole('link', { name: 'Older posts' }).click();
+      await page.locator('main article', { hasText: `Note ${45 - seen} ` }).waitFor();
+      expect(await page.locator('main article', { hasText: 'Note 45 ' }).count()).toBe(0);
+    });
+
+    it('somebody is followed, and how the pages look is set', async () => {
+      await page.goto(`${server.origin}/@ada`);
+      await page.getByRole('button', { name: 'Follow Ada Byron' }).first().click();
+      await page.locator('main').getByRole('button', { name: 'Following Ada Byron' }).first().waitFor();
+      await page.goto(`${server.origin}/settings/appearance`);
+      await page.getByLabel('Dark', { exact: true }).check({ force: true });
+      await page.locator('main form').getByRole('button', { name: 'Save' }).first().click();
+      await page.locator('html[data-theme=dark]').waitFor();
+      expect(guest.complaints).toEqual([]);
+      expect(guest.foreign).toEqual([]);
+    });
+  });
+}
