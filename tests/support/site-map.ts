@@ -52,6 +52,7 @@ export function siteMap({ posts, there, things }: Scenes): SitePage[] {
       'search-start': '/search',
       explore: '/explore',
       quotes: things.quotes,
+      offline: '/offline',
     },
     ines: {
       home: '/',

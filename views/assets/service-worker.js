@@ -2,8 +2,10 @@
 // whatever a person reads comes from the server, or not at all.
 const PAGE = '/offline';
 const DRAWN_WITH = ['asset:perch.css', 'asset:mark.svg', 'asset:app.js', 'asset:htmx.js'];
+// What the page says, in short: the server puts it here.
+const WORDING = 'page:offline';
 // Another version of any of them makes this another worker, with a store of its own.
-const STORE = `offline:${DRAWN_WITH.join()}`;
+const STORE = `offline:${WORDING}:${DRAWN_WITH.join()}`;
 
 async function keep() {
   const store = await caches.open(STORE);

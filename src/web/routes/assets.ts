@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import { asset, readAsset } from '../../../views/assets.ts';
+import type { PageContext } from '../../../views/context.ts';
 import { offlinePage } from '../../../views/pages/offline.ts';
+import { PLAIN_LOOK } from '../../domain/auth/settings.ts';
 import { NotFound } from '../../domain/errors.ts';
 import type { Env } from '../env.ts';
 
@@ -44,7 +47,7 @@ export function assetRoutes(): Hono<Env> {
     if (!worker) throw new NotFound();
     c.header('Cache-Control', 'no-cache');
     c.header('Content-Type', worker.type);
-    return c.body(new Uint8Array(worker.bytes));
+    return c.body(worker.bytes.toString().replace('page:offline', wordingOf(c.var.page)));
   });
   routes.get('/offline', (c) => c.html(offlinePage(c.var.page)));
   routes.get('/manifest.webmanifest', (c) => {
@@ -64,6 +67,12 @@ export function assetRoutes(): Hono<Env> {
     return c.body(new Uint8Array(mark.bytes));
   });
   return routes;
+}
+
+/** Changes with whatever the page for dead lines says, so that browsers fetch it anew. They keep it as a stranger sees it. */
+function wordingOf(page: PageContext): string {
+  const words = offlinePage({ ...page, theme: 'auto', look: PLAIN_LOOK });
+  return createHash('sha256').update(String(words)).digest('base64url').slice(0, 12);
 }
 
 /** What a device needs to know to put Perch among its apps. Source: W3C Web Application Manifest. */
