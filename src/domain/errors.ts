@@ -1,6 +1,6 @@
 /**
  * The few ways in which a use case can refuse. `key` names a text of the catalogue (`errors.*`),
- * `params` fill its gaps; each face maps the kind to its own answer, once.
+ * `params` fill its gaps, and `path` among them is a page that helps; each face maps the kind to its own answer, once.
  */
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
@@ -24,8 +24,8 @@ export class NotFound extends DomainError {
 
 /** Permanently gone (a deleted account or post): 410. */
 export class Gone extends DomainError {
-  constructor(key = 'errors.gone') {
-    super(key);
+  constructor(key = 'errors.gone', params?: ErrorParams) {
+    super(key, params);
   }
 }
 

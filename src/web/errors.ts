@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { errorPage, errorToast } from '../../views/pages/error.ts';
+import { isAway } from '../db/away.ts';
 import {
   Conflict,
   DomainError,
@@ -14,7 +15,8 @@ import {
 } from '../domain/errors.ts';
 import { isTextKey, type TextKey } from '../lib/i18n.ts';
 import type { Env } from './env.ts';
-import { isPartial, localPath, seeOther } from './respond.ts';
+import { isPartial, seeOther } from './respond.ts';
+import { isProfile, pageBefore, waysOn } from './ways-on.ts';
 
 const STATUS = [
   [NotFound, 404],
@@ -29,11 +31,16 @@ const STATUS = [
 export function answerError(error: unknown, c: Context<Env>): Response | Promise<Response> {
   if (error instanceof Unauthenticated) return toLogin(c);
   if (error instanceof TooMany) c.header('Retry-After', String(error.retryAfter));
-  if (error instanceof DomainError) return refuse(c, statusOf(error), textOf(c, error));
+  if (error instanceof DomainError) {
+    const { path } = error.params;
+    return refuse(c, statusOf(error), wordsOf(c, error), typeof path === 'string' ? { there: path } : {});
+  }
   if (error instanceof HTTPException && error.status < 500) return refuseByStatus(c, error.status);
-  const { app, requestId } = c.var;
+  const { app, requestId, t } = c.var;
   app.log.error('request failed', { requestId, method: c.req.method, path: c.req.path, error });
-  return refuse(c, 500, c.var.t('errors.unexpected'), requestId);
+  if (!isAway(error)) return refuse(c, 500, t('errors.unexpected'), { reference: requestId });
+  c.header('Retry-After', '30');
+  return refuse(c, 503, t('errors.away'));
 }
 
 /** What no route knows. */
@@ -51,37 +58,30 @@ function refuse(
   c: Context<Env>,
   status: ContentfulStatusCode,
   text: string,
-  reference?: string,
+  { reference, there }: { reference?: string; there?: string } = {},
 ): Response | Promise<Response> {
   c.header('Cache-Control', 'private, no-store');
   c.header('Vary', 'Accept, Cookie, HX-Request, HX-Request-Type');
-  if (wantsData(c)) return c.text(`${text}\n`, status);
+  if (wantsData(c)) return c.json({ error: text }, status);
   if (isPartial(c)) return c.html(errorToast(c.var.page, text), status);
-  // What was asked for may be there in a moment; a form would have to be filled in again.
-  const again = c.req.method === 'GET' && (status === 500 || status === 429);
-  return c.html(errorPage(c.var.page, { status, text, again, ...(reference ? { reference } : {}) }), status);
+  const ways = waysOn(c, status, there);
+  return c.html(errorPage(c.var.page, { status, text, ways, ...(reference ? { reference } : {}) }), status);
 }
 
 /** Sends a visitor to the login and afterwards back: to the page asked for, or the one the form stood on. */
 function toLogin(c: Context<Env>): Response {
+  if (wantsData(c)) return c.json({ error: c.var.t('errors.loginNeeded') }, 401);
   const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
-  const back = reads && !isPartial(c) ? c.var.page.path : pageBefore(c);
+  const back = reads && !isPartial(c) ? c.var.page.path : (pageBefore(c) ?? '/');
   return seeOther(c, back === '/' ? '/login' : `/login?return=${encodeURIComponent(back)}`);
-}
-
-function pageBefore(c: Context<Env>): string {
-  const address = c.req.header('HX-Current-URL') ?? c.req.header('Referer');
-  if (!address || !URL.canParse(address)) return '/';
-  const url = new URL(address);
-  const here = url.origin === c.var.app.config.origin || url.origin === new URL(c.req.url).origin;
-  return here ? localPath(`${url.pathname}${url.search}`) : '/';
 }
 
 function statusOf(error: DomainError): ContentfulStatusCode {
   return STATUS.find(([kind]) => error instanceof kind)?.[1] ?? 400;
 }
 
-function textOf(c: Context<Env>, error: DomainError): string {
+/** Why something was refused, for the person who wanted it. */
+export function wordsOf(c: Context<Env>, error: DomainError): string {
   if (error instanceof TooMany) {
     const seconds = error.retryAfter;
     // Nobody counts to a hundred.
@@ -90,10 +90,11 @@ function textOf(c: Context<Env>, error: DomainError): string {
   }
   // A form that cannot show its faults beside its fields: the first of them says more than that there are some.
   const { key, params } = error instanceof Invalid ? (error.faults[0] ?? error) : error;
+  if (key === 'errors.notFound' && isProfile(c.var.page.path)) return c.var.t('errors.nobody');
   return c.var.t(isTextKey(key) ? key : 'errors.badRequest', params);
 }
 
-/** Other servers and programs get words, not a page. */
+/** Other servers and programs get data, not a page. */
 function wantsData(c: Context<Env>): boolean {
   const accept = c.req.header('Accept') ?? '';
   return !accept.includes('text/html') && /application\/(?:[\w.-]+\+)?json/.test(accept);

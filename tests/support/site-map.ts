@@ -153,7 +153,10 @@ function errors(posts: Scenes['posts']): SitePage[] {
     { name: 'error-404', path: '/no/such/page', who: 'visitor', status: 404 },
     { name: 'error-404-member', path: '/@nobody', who: 'ines', status: 404 },
     { name: 'error-410', path: '/@oldtimer', who: 'ines', status: 410 },
-    { name: 'error-post-deleted', path: posts.gone, who: 'ines', status: 404 },
+    { name: 'error-404-visitor', path: '/@nobody', who: 'visitor', status: 404 },
+    { name: 'error-post-deleted', path: posts.gone, who: 'ines', status: 410 },
+    { name: 'error-post-deleted-visitor', path: posts.gone, who: 'visitor', status: 410 },
+    { name: 'error-403-edit', path: `/edit/${posts.remote.split('/').at(-1)}`, who: 'ines', status: 403 },
     {
       name: 'error-403',
       path: '/login',
@@ -167,6 +170,13 @@ function errors(posts: Scenes['posts']): SitePage[] {
       who: 'visitor',
       status: 413,
       form: { fields: { login: 'x'.repeat(200_000) } },
+    },
+    {
+      name: 'error-403-member',
+      path: '/compose',
+      who: 'ines',
+      status: 403,
+      form: { fields: { text: 'From elsewhere' }, forged: true },
     },
     {
       name: 'error-422',

@@ -187,6 +187,11 @@ describe('too often', () => {
     const answer = await visitor.post('/login', { login, password: 'wrong-wrong-wrong' });
     expect(answer.status).toBe(429);
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    const page = await answer.text();
+    expect(page).toContain('role="alert"');
+    expect(page).toMatch(/Too many attempts\. Wait \d minutes/);
+    // What was entered is still there.
+    expect(page).toContain(`value="${login}"`);
     expect((await visitor.post('/login', { login: fresh(), password: 'x' })).status).toBe(422);
   });
 });

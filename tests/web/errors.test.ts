@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { Conflict, Forbidden, Gone, Invalid, NotFound, TooMany } from '../../src/domain/errors.ts';
+import {
+  Conflict,
+  Forbidden,
+  Gone,
+  Invalid,
+  NotFound,
+  TooMany,
+  Unauthenticated,
+} from '../../src/domain/errors.ts';
 import type { App } from '../../src/domain/ports.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { testApp } from '../support/app.ts';
+import { Member } from './member.ts';
 import { siteOf, Visitor } from './visitor.ts';
 
 /** A site with a page that throws this. */
 async function broken(error: unknown, app?: App): Promise<Visitor> {
-  const used = app ?? (await testApp());
+  const used = app ?? { ...(await testApp()), log: createLog('error', () => {}) };
   const site = siteOf(used);
   site.all('/broken', () => {
     throw error;
@@ -23,11 +32,20 @@ describe('errors', () => {
     ['invalid', new Invalid({ field: 'x', key: 'errors.invalid' }), 422],
     ['in conflict', new Conflict(), 409],
     ['too many', new TooMany(30), 429],
+    ['without a database', Object.assign(new Error('x'), { code: '57P01' }), 503],
+    ['broken', new Error('x'), 500],
   ])('what is %s gets a page with its status', async (_name, error, status) => {
     const answer = await (await broken(error)).get('/broken');
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toContain('text/html');
-    expect(await answer.text()).toContain(`${status}`);
+    expect(await answer.text()).toContain(`Error ${status}`);
+  });
+
+  it('says how long to wait for the database', async () => {
+    const lost = new Error('Connection terminated unexpectedly');
+    const answer = await (await broken(lost)).get('/broken');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '30']);
+    expect(await answer.text()).not.toContain('terminated');
   });
 
   it('says when to come back', async () => {
@@ -53,6 +71,32 @@ describe('errors', () => {
     expect(await form.text()).not.toContain(again);
   });
 
+  it('leads from a refused form back to it, as it was left', async () => {
+    const visitor = await broken(new TooMany(5));
+    const ours = await visitor.post('/broken', {}, { referer: 'https://perch.example/register?invite=a' });
+    expect(await ours.text()).toContain('href="/register?invite=a" data-back');
+    const theirs = await visitor.post('/broken', {}, { referer: 'https://evil.example/x' });
+    expect(await theirs.text()).not.toContain('data-back');
+  });
+
+  it('offers visitors to log in where that may help, and members their ways around', async () => {
+    const app = await testApp();
+    const visitor = await (await broken(new NotFound(), app)).page('/broken');
+    expect(visitor).toContain('href="/login?return=%2Fbroken"');
+    expect(visitor).toContain('class="plain"');
+    const gone = await (await broken(new Gone(), app)).page('/broken');
+    expect(gone).not.toContain('/login?return');
+    const member = await (await Member.join(app)).page('/broken');
+    expect(member).not.toContain('/login?return');
+    expect(member).toContain('<nav class="nav"');
+  });
+
+  it('offers to search for the name that nobody has', async () => {
+    const page = await new Visitor(await testApp()).page('/@nobody@far.example');
+    expect(page).toContain('href="/search?q=%40nobody%40far.example"');
+    expect(page).toContain('Nobody of this name');
+  });
+
   it('hides what is unexpected behind a reference that is in the log', async () => {
     const lines: string[] = [];
     const app = { ...(await testApp()), log: createLog('error', (line) => lines.push(line)) };
@@ -69,15 +113,24 @@ describe('errors', () => {
     const unknown = await new Visitor(await testApp()).get('/no/such/page');
     const hidden = await (await broken(new NotFound())).get('/broken');
     expect(unknown.status).toBe(404);
-    expect(await unknown.text()).toBe(await hidden.text());
+    const bare = async (answer: Response) => (await answer.text()).replace(/return=[^"]+/, '');
+    expect(await bare(unknown)).toBe(await bare(hidden));
   });
 
-  it('gives other servers words instead of a page', async () => {
-    const answer = await new Visitor(await testApp()).get('/no/such/page', {
-      accept: 'application/activity+json',
-    });
-    expect(answer.status).toBe(404);
-    expect(answer.headers.get('content-type')).toContain('text/plain');
+  it.each([
+    [new NotFound(), 404],
+    [new Gone(), 410],
+    [new Forbidden(), 403],
+    [new Unauthenticated(), 401],
+    [new TooMany(30), 429],
+    [new Error('x'), 500],
+  ])('give other servers data instead of a page (%s)', async (error, status) => {
+    const visitor = await broken(error);
+    for (const accept of ['application/activity+json', 'application/ld+json', 'application/json']) {
+      const answer = await visitor.get('/broken', { accept });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'application/json']);
+      expect(await answer.json()).toEqual({ error: expect.any(String) });
+    }
   });
 
   it('gives htmx a message with the same status', async () => {

@@ -134,7 +134,7 @@ describe('one-button forms', () => {
     expect([403, 404]).toContain(strangers.status);
     const response = await alice.post(`/posts/${postId}/delete`, {}, htmx);
     expect(await response.text()).toContain('class="tomb"');
-    expect((await bob.get(pathOf(alice, postId))).status).toBeGreaterThanOrEqual(404);
+    expect((await bob.get(pathOf(alice, postId))).status).toBe(410);
   });
 });
 
@@ -186,7 +186,27 @@ describe('a post’s page', () => {
     expect(saved.headers.get('location')).toBe(pathOf(alice, postId));
     expect(await bob.page(pathOf(alice, postId))).toContain('High water at one.');
     expect(await bob.page(`${pathOf(alice, postId)}/edits`)).toContain('High water at noon.');
-    expect((await bob.get(`/edit/${postId}`)).status).toBeGreaterThanOrEqual(403);
+  });
+
+  it('is changed by its author only: others are told so, and led to it', async () => {
+    for (const answer of [await bob.get(`/edit/${postId}`), await bob.post(`/posts/${postId}/edit`)]) {
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).toContain('Only who wrote a post can change it.');
+    }
+    expect(await bob.page(`/edit/${postId}`)).toContain(`href="${pathOf(alice, postId)}">See the post`);
+    const hidden = await say(alice, { text: 'followers only', visibility: 'followers' });
+    expect((await bob.get(`/edit/${hidden}`)).status).toBe(404);
+  });
+
+  it('says that the post was deleted, where everybody could read it, and leads to who wrote it', async () => {
+    const hidden = await say(alice, { text: 'followers only', visibility: 'followers' });
+    for (const id of [postId, hidden]) await alice.post(`/posts/${id}/delete`);
+    for (const reader of [bob, new Visitor(app)]) {
+      const gone = await reader.get(pathOf(alice, postId));
+      expect(gone.status).toBe(410);
+      expect(await gone.text()).toContain(`href="/@${alice.username}">See the author’s profile`);
+      expect((await reader.get(pathOf(alice, hidden))).status).toBe(404);
+    }
   });
 
   it('lists who liked and boosted it', async () => {

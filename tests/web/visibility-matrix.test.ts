@@ -110,6 +110,9 @@ function about(name: string, path: (site: Site, id: PostId) => string, has: Has 
       const address = path(sown, sown.posts[visibility].id);
       const { status } = await sown.visitors[kind].get(address);
       if (status === 200) return true;
+      // Who may read it, may be told that they may not do this.
+      const reads = await sown.visitors[kind].get(`/@${sown.author.username}/${sown.posts[visibility].id}`);
+      if (status === 403 && reads.status === 200) return false;
       // Nobody can tell a hidden post from one that never was.
       const never = await sown.visitors[kind].get(address.replace(sown.posts[visibility].id, '4711'));
       if (status !== never.status) throw new Error(`${address}: ${status}, and ${never.status} for none`);

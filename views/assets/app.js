@@ -178,7 +178,8 @@ function failed({ detail }) {
   const again = form
     ? () => form.requestSubmit()
     : source?.getAttribute?.('hx-get') && (() => htmx.trigger(source, 'intersect'));
-  toast(form ? toasts.dataset.failed : toasts.dataset.again, 'bad', again || null);
+  const text = detail.ctx?.response?.status >= 500 ? 'broken' : form ? 'failed' : 'again';
+  toast(toasts.dataset[text], 'bad', again || null);
 }
 document.addEventListener('htmx:error', (event) => {
   takeBack(event);

@@ -140,6 +140,14 @@
   }
   if (document.querySelector('[data-offline-page]')) addEventListener('online', () => location.reload());
 
+  // Back from an error is back to the form as it was left, not to an empty one.
+  document.addEventListener('click', (event) => {
+    if (!event.target.closest?.('[data-back]') || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (history.length < 2) return;
+    event.preventDefault();
+    history.back();
+  });
+
   // Share opens the device's own list of where to, where it has one.
   root.classList.toggle('can-share', Boolean(navigator.share));
   document.addEventListener('click', ({ target }) => {

@@ -119,5 +119,5 @@ function lookOf({ look, viewer }: PageContext): Html {
 
 /** What app.js says, in the reader's language. */
 function toastTexts({ t }: PageContext): Html {
-  return html` data-failed="${t('toast.failed')}" data-copied="${t('toast.copied')}" data-close="${t('action.close')}" data-posted="${t('toast.posted')}" data-previous="${t('media.previous')}" data-next="${t('media.next')}" data-offline="${t('toast.offline')}" data-retry="${t('toast.retry')}" data-again="${t('toast.again')}" data-loaded="${t('toast.loaded')}"`;
+  return html` data-failed="${t('toast.failed')}" data-broken="${t('toast.broken')}" data-copied="${t('toast.copied')}" data-close="${t('action.close')}" data-posted="${t('toast.posted')}" data-previous="${t('media.previous')}" data-next="${t('media.next')}" data-offline="${t('toast.offline')}" data-retry="${t('toast.retry')}" data-again="${t('toast.again')}" data-loaded="${t('toast.loaded')}"`;
 }

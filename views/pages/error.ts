@@ -9,10 +9,17 @@ import { noIndex } from '../parts/meta.ts';
 export interface ErrorModel {
   status: number;
   text: string;
-  /** Asking for the same once more may help. */
-  again?: boolean;
+  /** What to do next, the likeliest first. */
+  ways: readonly WayOn[];
   /** Also in the log. */
   reference?: string;
+}
+
+export interface WayOn {
+  href: string;
+  text: string;
+  /** To the page before, as it was left. */
+  back?: boolean;
 }
 
 const TITLES: Readonly<Record<number, TextKey>> = {
@@ -23,6 +30,7 @@ const TITLES: Readonly<Record<number, TextKey>> = {
   413: 'errors.title.tooLarge',
   429: 'errors.title.tooMany',
   500: 'errors.title.unexpected',
+  503: 'errors.title.away',
 };
 
 /** The page in place of the one that could not be shown. */
@@ -34,14 +42,15 @@ export function errorPage(context: PageContext, model: ErrorModel): Html {
     : t('errors.number', { status: String(model.status) });
   return layout(context, {
     title,
-    plain: true,
-    main: html`<section class="empty">${art(model.status)}<h1>${title}</h1><p>${model.text} <span class="meta">${number}</span></p><div class="cluster">${
-      model.again
-        ? html`<a class="btn primary" href="${context.path}">${t('errors.again')}</a><a class="btn" href="/">${t('errors.home')}</a>`
-        : html`<a class="btn primary" href="/">${t('errors.home')}</a><a class="btn" href="/search">${t('errors.search')}</a>`
-    }</div></section>`,
+    // Who is known keeps the ways around.
+    plain: context.viewer === null,
+    main: html`<section class="empty">${art(model.status)}<h1>${title}</h1><p>${model.text}</p><div class="cluster">${model.ways.map(way)}</div><p class="meta">${number}</p></section>`,
     head: noIndex(),
   });
+}
+
+function way({ href, text, back }: WayOn, index: number): Html {
+  return html`<a class="btn${index === 0 ? ' primary' : ''}" href="${href}"${back ? html` data-back` : ''}>${text}</a>`;
 }
 
 /** The same for htmx: a message that stays until it is closed. */

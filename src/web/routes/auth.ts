@@ -5,10 +5,10 @@ import { emptyForm } from '../../../views/parts/field.ts';
 import { MIN_PASSWORD } from '../../domain/auth/password.ts';
 import { register } from '../../domain/auth/register.ts';
 import { logIn, logOut, openSession } from '../../domain/auth/session.ts';
-import { Forbidden } from '../../domain/errors.ts';
-import { isTextKey } from '../../lib/i18n.ts';
+import { Forbidden, TooMany } from '../../domain/errors.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
+import { wordsOf } from '../errors.ts';
 import { type Form, readForm, tryForm } from '../forms.ts';
 import { clientAddress, limitLogin, limitRegister } from '../limits.ts';
 import { localPath, respond, seeOther } from '../respond.ts';
@@ -70,9 +70,9 @@ function loginForm(c: Context<Env>): Response | Promise<Response> {
 
 async function login(c: Context<Env>): Promise<Response> {
   const form = await readForm(c);
-  await limitLogin(c, form.text('login'));
   const back = localPath(form.text('return'));
   try {
+    await limitLogin(c, form.text('login'));
     return await tryForm(
       c,
       async () => {
@@ -87,10 +87,11 @@ async function login(c: Context<Env>): Promise<Response> {
       (faults) => loginAgain(c, form, { back, faults }, 422),
     );
   } catch (error) {
-    if (!(error instanceof Forbidden)) throw error;
-    const text = c.var.t(isTextKey(error.key) ? error.key : 'errors.forbidden');
-    const trouble = { text, unconfirmed: /confirm/i.test(error.key) };
-    return loginAgain(c, form, { back, faults: {}, trouble }, 403);
+    const often = error instanceof TooMany;
+    if (!often && !(error instanceof Forbidden)) throw error;
+    if (often) c.header('Retry-After', String(error.retryAfter));
+    const trouble = { text: wordsOf(c, error), unconfirmed: /confirm/i.test(error.key) };
+    return loginAgain(c, form, { back, faults: {}, trouble }, often ? 429 : 403);
   }
 }
 
@@ -98,7 +99,7 @@ function loginAgain(
   c: Context<Env>,
   form: Form,
   { faults, ...model }: Omit<LoginModel, 'form'> & { faults: Readonly<Record<string, string>> },
-  status: 403 | 422,
+  status: 403 | 422 | 429,
 ): Response | Promise<Response> {
   const values = form.values('login');
   return respond(c, { status, full: () => loginPage(c.var.page, { form: { values, faults }, ...model }) });

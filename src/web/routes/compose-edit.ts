@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { composePage } from '../../../views/pages/compose.ts';
 import { composer, type Draft, emptyDraft } from '../../../views/parts/composer.ts';
+import { Forbidden } from '../../domain/errors.ts';
 import { editPost } from '../../domain/posts/edit.ts';
 import { sourceOf } from '../../domain/posts/find.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
-import type { PostId } from '../../lib/ids.ts';
+import type { PostCard } from '../../domain/posts/types.ts';
+import type { AccountId, PostId } from '../../lib/ids.ts';
 import { draftOf } from '../drafts.ts';
 import type { Env } from '../env.ts';
 import { type FormFaults, readForm, tryForm } from '../forms.ts';
@@ -27,8 +29,9 @@ async function showEdit(c: Context<Env>): Promise<Response> {
   const { accountId } = requireUser(c);
   const { app, viewer } = c.var;
   const id = idParam<PostId>(c);
-  const source = await sourceOf(app, accountId, id);
   const post = await readPost(app, viewer, id);
+  requireAuthor(post, accountId);
+  const source = await sourceOf(app, accountId, id);
   const draft: Draft = {
     ...emptyDraft(c.var.page),
     text: source.text,
@@ -47,12 +50,18 @@ async function showEdit(c: Context<Env>): Promise<Response> {
   return show(c, id, draft, post.path, 200);
 }
 
+/** @throws {Forbidden} for everybody else who may read it */
+function requireAuthor(post: PostCard, accountId: AccountId): void {
+  if (post.author.id !== accountId) throw new Forbidden('errors.notYours', { path: post.path });
+}
+
 async function saveEdit(c: Context<Env>): Promise<Response> {
   const { accountId } = requireUser(c);
   const { app, viewer, page } = c.var;
   const id = idParam<PostId>(c);
   const form = await readForm(c);
   const post = await readPost(app, viewer, id);
+  requireAuthor(post, accountId);
   const draft: Draft = { ...draftOf(page, form), visibility: post.visibility, inReplyToId: null };
   const again = (faults: FormFaults, status: 200 | 422) =>
     show(c, id, { ...draft, faults, begun: true }, post.path, status);

@@ -9,10 +9,12 @@ import { wantsIndexing } from '../../domain/accounts/indexing.ts';
 import type { AccountSummary } from '../../domain/accounts/types.ts';
 import { listBoosters } from '../../domain/boosts/list.ts';
 import { openConversation, readFetching } from '../../domain/conversations/fetching.ts';
+import { NotFound } from '../../domain/errors.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
 import { listLikers } from '../../domain/likes/list.ts';
 import { isConversationMuted } from '../../domain/mutes/conversation.ts';
 import type { App } from '../../domain/ports.ts';
+import { whyAbsent } from '../../domain/posts/absence.ts';
 import { readDeliveries } from '../../domain/posts/deliveries.ts';
 import { listEdits } from '../../domain/posts/edit.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
@@ -51,7 +53,11 @@ export function postRoutes(): Hono<Env> {
 
 async function showThread(c: Context<Env>): Promise<Response> {
   const { app, viewer, page } = c.var;
-  const thread = await filteredThread(c, await readThread(app, viewer, idParam<PostId>(c), threadWish(c)));
+  const id = idParam<PostId>(c);
+  const found = await readThread(app, viewer, id, threadWish(c)).catch(async (error: unknown) => {
+    throw error instanceof NotFound ? await whyAbsent(app, id) : error;
+  });
+  const thread = await filteredThread(c, found);
   if (thread.focus.author.handle !== handleParam(c)) return c.redirect(thread.focus.path, 302);
   const known = isPartial(c) || viewer.accountId === null;
   const fetching = await (known ? readFetching : openConversation)(app, thread.focus);
