@@ -33,7 +33,10 @@ export function answerError(error: unknown, c: Context<Env>): Response | Promise
   if (error instanceof TooMany) c.header('Retry-After', String(error.retryAfter));
   if (error instanceof DomainError) {
     const { path } = error.params;
-    return refuse(c, statusOf(error), wordsOf(c, error), typeof path === 'string' ? { there: path } : {});
+    return refuse(c, statusOf(error), wordsOf(c, error), {
+      ...(typeof path === 'string' ? { there: path } : {}),
+      ...(error.key === 'errors.forged' ? { title: 'errors.title.forged' } : {}),
+    });
   }
   if (error instanceof HTTPException && error.status < 500) return refuseByStatus(c, error.status);
   const { app, requestId, t } = c.var;
@@ -58,14 +61,14 @@ function refuse(
   c: Context<Env>,
   status: ContentfulStatusCode,
   text: string,
-  { reference, there }: { reference?: string; there?: string } = {},
+  { there, ...more }: { reference?: string; there?: string; title?: TextKey } = {},
 ): Response | Promise<Response> {
   c.header('Cache-Control', 'private, no-store');
   c.header('Vary', 'Accept, Cookie, HX-Request, HX-Request-Type');
   if (wantsData(c)) return c.json({ error: text }, status);
   if (isPartial(c)) return c.html(errorToast(c.var.page, text), status);
   const ways = waysOn(c, status, there);
-  return c.html(errorPage(c.var.page, { status, text, ways, ...(reference ? { reference } : {}) }), status);
+  return c.html(errorPage(c.var.page, { status, text, ways, ...more }), status);
 }
 
 /** Sends a visitor to the login and afterwards back: to the page asked for, or the one the form stood on. */
@@ -90,7 +93,10 @@ export function wordsOf(c: Context<Env>, error: DomainError): string {
   }
   // A form that cannot show its faults beside its fields: the first of them says more than that there are some.
   const { key, params } = error instanceof Invalid ? (error.faults[0] ?? error) : error;
-  if (key === 'errors.notFound' && isProfile(c.var.page.path)) return c.var.t('errors.nobody');
+  if (isProfile(c.var.page.path)) {
+    if (key === 'errors.notFound') return c.var.t('errors.nobody');
+    if (key === 'errors.gone') return c.var.t('errors.accountGone');
+  }
   return c.var.t(isTextKey(key) ? key : 'errors.badRequest', params);
 }
 

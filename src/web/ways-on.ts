@@ -17,10 +17,10 @@ export function waysOn(c: Context<Env>, status: number, there?: string): WayOn[]
     return before === null ? [home, search] : [{ href: before, text: t('errors.back'), back: true }, home];
   }
   if (PASSING.includes(status)) return [{ href: page.path, text: t('errors.again') }, home];
-  const ways = [home, search];
   if (there) {
-    ways.unshift({ href: there, text: t(isProfile(there) ? 'errors.seeProfile' : 'errors.seePost') });
+    return [{ href: there, text: t(isProfile(there) ? 'errors.seeProfile' : 'errors.seePost') }, home];
   }
+  const ways = isProfile(page.path) ? [search, home] : [home, search];
   if (!user && (status === 403 || status === 404)) {
     ways.push({ href: `/login?return=${encodeURIComponent(page.path)}`, text: t('nav.login') });
   }

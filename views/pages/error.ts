@@ -9,6 +9,8 @@ import { noIndex } from '../parts/meta.ts';
 export interface ErrorModel {
   status: number;
   text: string;
+  /** Instead of what this status is called otherwise. */
+  title?: TextKey;
   /** What to do next, the likeliest first. */
   ways: readonly WayOn[];
   /** Also in the log. */
@@ -36,7 +38,7 @@ const TITLES: Readonly<Record<number, TextKey>> = {
 /** The page in place of the one that could not be shown. */
 export function errorPage(context: PageContext, model: ErrorModel): Html {
   const { t } = context;
-  const title = t(TITLES[model.status] ?? 'errors.title.invalid');
+  const title = t(model.title ?? TITLES[model.status] ?? 'errors.title.invalid');
   const number = model.reference
     ? t('errors.reference', { status: String(model.status), reference: model.reference })
     : t('errors.number', { status: String(model.status) });

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { composePost } from '../../src/domain/posts/compose.ts';
+import type { AccountId } from '../../src/lib/ids.ts';
+import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { PASSWORD, startServer, type TestServer } from '../support/servers.ts';
+
+/** What is refused reaches who wanted it, and takes nothing from them that they wrote. */
+if (!hasChromium) it(noBrowser, () => {});
+else {
+  let server: TestServer;
+  let people = 0;
+  beforeAll(async () => {
+    server = await startServer();
+    const author = await server.account('author');
+    await composePost(server.app, author, { text: 'High water at noon.', visibility: 'public' });
+  });
+  afterAll(async () => {
+    await closeBrowser();
+    await server?.stop();
+  });
+
+  async function enter(
+    options: Parameters<typeof visit>[0] = {},
+  ): Promise<Visit & { id: AccountId; name: string }> {
+    people += 1;
+    const name = `reader${people}`;
+    const id = await server.account(name);
+    const guest = await visit(options);
+    await enterAs(guest, server, id);
+    return { ...guest, id, name };
+  }
+
+  async function write({ page }: Visit, text: string): Promise<void> {
+    await page.goto(server.origin);
+    await page.locator('#composer-home textarea').click();
+    await page.locator('#composer-home[data-ready]').waitFor();
+    await page.fill('#composer-home textarea', text);
+  }
+
+  const send = ({ page }: Visit) => page.locator('#composer-home .tools .end .btn.primary').click();
+
+  describe('a post that is not taken', () => {
+    it('says how long to wait, and stays in its form', async () => {
+      const guest = await enter({ expected: [429] });
+      for (let post = 0; post < 60; post += 1) await server.app.limiter.take('post', guest.id, 60, 600);
+      await write(guest, 'One too many');
+      await send(guest);
+      const toast = guest.page.locator('.toast.bad');
+      await toast.waitFor();
+      expect(await toast.innerText()).toMatch(/Wait \d+ minutes/);
+      expect(await guest.page.inputValue('#composer-home textarea')).toBe('One too many');
+      expect(guest.complaints).toEqual([]);
+      await guest.context.close();
+    });
+
+    it('says that it is not the line, when something broke on the server', async () => {
+      const guest = await enter({ expected: [500] });
+      await write(guest, 'Into the void');
+      await guest.page.route('**/compose', (route) =>
+        route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
+      );
+      await send(guest);
+      const toast = guest.page.locator('.toast.bad');
+      await toast.waitFor();
+      expect(await toast.innerText()).toContain('Something broke on our side');
+      expect(await guest.page.locator('h1', { hasText: 'Bad gateway' }).count()).toBe(0);
+      await guest.page.unroute('**/compose');
+      await toast.locator('button', { hasText: 'Try again' }).click();
+      await guest.page.locator('article.post', { hasText: 'Into the void' }).waitFor();
+      expect(guest.complaints).toEqual([]);
+      await guest.context.close();
+    });
+
+    it('is still there after the login that had run out', async () => {
+      const guest = await enter();
+      const { page } = guest;
+      await write(guest, 'Written too slowly');
+      await server.app.db.deleteFrom('sessions').where('account_id', '=', guest.id).execute();
+      await send(guest);
+      await page.waitForURL(/\/login/);
+      await page.fill('input[name=login]', guest.name);
+      await page.fill('input[name=password]', PASSWORD);
+      await page.click('form.card button.primary');
+      await page.locator('#composer-home textarea').waitFor();
+      await page.waitForFunction(
+        "document.querySelector('#composer-home textarea').value === 'Written too slowly'",
+      );
+      expect(guest.complaints).toEqual([]);
+      await guest.context.close();
+    });
+  });
+
+  it('leads back from a refused form to what was entered', async () => {
+    const guest = await visit({ expected: [429] });
+    const { page } = guest;
+    await page.goto(`${server.origin}/about`);
+    await page.goto(`${server.origin}/register`);
+    await page.fill('input[name=username]', 'newcomer');
+    // By IPv4 and by IPv6, whichever the browser comes by.
+    for (let time = 0; time < 5; time += 1) {
+      for (const place of ['127.0.0.1', '0:0:0:0'])
+        await server.app.limiter.take('register', place, 99, 3600);
+    }
+    await page.fill('input[name=email]', 'newcomer@test.example');
+    await page.fill('input[name=password]', PASSWORD);
+    await page.click('form.card button.primary');
+    await page.getByRole('heading', { name: 'Too often' }).waitFor();
+    await page.getByRole('link', { name: 'Go back' }).click();
+    await page.locator('input[name=username]').waitFor();
+    expect(await page.inputValue('input[name=username]')).toBe('newcomer');
+    await guest.context.close();
+  });
+}
