@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createApp, type RunningApp } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
@@ -17,21 +21,28 @@ import type { Html } from '../views/html.ts';
 import { profilePage } from '../views/pages/profile.ts';
 import { threadPage } from '../views/pages/thread.ts';
 import { homePage, publicPage } from '../views/pages/timeline.ts';
+import type { Readers } from './pages-readers.ts';
+import { type Child, startChild } from './support/child.ts';
 import { newPlace } from './support/database.ts';
 import { percentile, report, round, spread, timed } from './support/report.ts';
 import { type Small, seedPages } from './support/seed-pages.ts';
 import { countStatements, databaseTime, totalStatements } from './support/statements.ts';
 import { databaseCpu } from './support/usage.ts';
 
-const ONE_BY_ONE = 150;
+const WARM_UP = 300;
+const ONE_BY_ONE = 300;
 const TOGETHER = 600;
 const PARALLEL = 8;
 /** The embedded database takes its time. */
 const SECONDS = 6;
 
-type Site = { fetch(request: Request): Response | Promise<Response> };
+type Site = { fetch(request: Request, bindings: HttpBindings): Response | Promise<Response> };
 
-/** Home, thread, profile and local with 20 posts, as a logged-in person asks for them, beside a bare Hono page with 20 posts. */
+/**
+ * Home, thread, profile and local with 20 posts, as a logged-in person's browser asks for them over HTTP, beside a bare
+ * Hono page with the same 20 posts. The readers are a process of their own; what the server takes is measured inside it,
+ * from the request's arrival until the whole answer is handed to the system.
+ */
 export async function run(): Promise<void> {
   countStatements();
   const place = await newPlace();
@@ -39,52 +50,87 @@ export async function run(): Promise<void> {
   const small = await seedPages(perch.app);
   const device = { userAgent: 'bench', address: '127.0.0.1' };
   const { token } = await openSession(perch.app, small.viewerId, device);
-  const headers = { cookie: `perch=${token}`, accept: 'text/html' };
-  const site = perch.web();
+  const cookie = `perch=${token}`;
+  const readers = await startChild<Readers>('pages-readers');
   const draws = await drawings(perch, small);
+  const server = await listen(perch.web(), Number(new URL(perch.app.config.origin).port));
   for (const { name, path, draw } of draws) {
-    const ask = () => new Request(perch.app.config.origin + path, { headers });
-    await measure(`pages: ${name}, ${place.name}`, site, ask, { draw, database: place.database });
+    const title = `pages: ${name}, ${place.name}`;
+    await measure(title, { server, readers, path, cookie, draw, database: place.database });
   }
+  await server.close();
   for (const { name, draw } of draws.slice(0, 1)) {
     const title = `pages: bare Hono that draws the same ${name}: no session, no database, no middleware`;
-    await measure(title, bare(draw), () => new Request('http://bare.example/'));
+    const server = await listen(bare(draw), 0);
+    await measure(title, { server, readers, path: '/', cookie });
+    await server.close();
   }
+  await readers.stop();
   await perch.close();
   await place.drop();
 }
 
-async function measure(
-  title: string,
-  site: Site,
-  ask: () => Request,
-  more: { draw?: () => Html; database?: string | null } = {},
-): Promise<void> {
-  const read = async () => {
-    const response = await site.fetch(ask());
-    if (response.status !== 200) throw new Error(`${title} answered ${response.status}`);
-    return (await response.text()).length;
+interface Listening {
+  origin: string;
+  /** How long each request took in here, in milliseconds, since this was last emptied. */
+  times: number[];
+  close(): Promise<unknown>;
+}
+
+/** Serves as `npm start` does, and times. */
+async function listen(site: Site, port: number): Promise<Listening> {
+  const times: number[] = [];
+  const listener = getRequestListener((request, bindings) => site.fetch(request, bindings as HttpBindings));
+  const server = createServer((request, response) => {
+    const started = performance.now();
+    response.once('finish', () => times.push(performance.now() - started));
+    void listener(request, response);
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const close = () => {
+    server.closeIdleConnections();
+    return new Promise((done) => server.close(done));
   };
-  const characters = await read();
-  await timed(20, 1, read, SECONDS);
+  return { origin, times, close };
+}
+
+interface Subject {
+  server: Listening;
+  readers: Child<Readers>;
+  path: string;
+  cookie: string;
+  draw?: () => Html;
+  database?: string | null;
+}
+
+async function measure(title: string, subject: Subject): Promise<void> {
+  const { server, readers, path, cookie, draw, database = null } = subject;
+  const url = server.origin + path;
+  const headers = { cookie, accept: 'text/html' };
+  const read = (pages: number, parallel: number) =>
+    readers.ask('read', { url, headers, pages, parallel, seconds: SECONDS });
+  // A server that has run for a while has its functions compiled.
+  const { bytes } = await read(WARM_UP, 1);
+  server.times.length = 0;
   const before = { statements: totalStatements(), queries: databaseTime() };
-  const alone = await timed(ONE_BY_ONE, 1, read, SECONDS);
-  const count = alone.times.length;
-  const queries = (databaseTime() - before.queries) / count;
-  const statements = (totalStatements() - before.statements) / count;
-  const { database = null } = more;
-  const used = { own: process.cpuUsage(), database: await databaseCpu(database) };
-  const together = await timed(TOGETHER, PARALLEL, read, SECONDS);
+  await read(ONE_BY_ONE, 1);
+  const alone = [...server.times];
+  const queries = (databaseTime() - before.queries) / alone.length;
+  const statements = (totalStatements() - before.statements) / alone.length;
+  const used = { own: process.threadCpuUsage(), database: await databaseCpu(database) };
+  const together = await read(TOGETHER, PARALLEL);
   const pages = together.times.length;
-  const { user, system } = process.cpuUsage(used.own);
-  const mean = alone.times.reduce((sum, time) => sum + time, 0) / count;
+  const { user, system } = process.threadCpuUsage(used.own);
+  const mean = alone.reduce((sum, time) => sum + time, 0) / alone.length;
   report(title, [
-    ['characters', String(characters)],
+    ['bytes', String(bytes)],
     ['statements', statements],
-    ['total, one by one, p50 / p95 / p99 ms', spread(alone.times)],
+    ['total, one by one, p50 / p95 / p99 ms', spread(alone)],
     ['of which the database, mean ms', queries],
     ['the server adds, mean ms', mean - queries],
-    ...(more.draw ? [['of which drawing, p50 ms', await drawing(more.draw)] as const] : []),
+    ...(draw ? [['of which drawing, p50 ms', await drawing(draw)] as const] : []),
     [`pages a second, ${PARALLEL} at once`, pages / together.seconds],
     ['CPU ms a page: server', (user + system) / 1000 / pages],
     ...(database

@@ -7,7 +7,7 @@ let underWay = 0;
 let since = 0;
 let busy = 0;
 
-/** Milliseconds during which at least one statement was under way. */
+/** Milliseconds during which at least one statement was under way: from the call of the driver, which writes it to the socket. */
 export const databaseTime = () => busy;
 
 /** Counts and times from now on; before anything is opened. */
@@ -17,14 +17,15 @@ export function countStatements(): void {
     const [first] = values;
     const text = typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? '');
     statements.set(text, (statements.get(text) ?? 0) + 1);
+    const called = performance.now();
     const result = query.apply(this, values);
-    if (result instanceof Promise) time(result);
+    if (result instanceof Promise) time(result, called);
     return result;
   } as typeof pg.Client.prototype.query;
 }
 
-function time(result: Promise<unknown>): void {
-  if (underWay++ === 0) since = performance.now();
+function time(result: Promise<unknown>, called: number): void {
+  if (underWay++ === 0) since = called;
   const end = () => {
     if (--underWay === 0) busy += performance.now() - since;
   };
