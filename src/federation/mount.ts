@@ -20,9 +20,11 @@ export function mountFederation(federation: PerchFederation, app: App): Mount {
     if (INBOX_PATH.test(url.pathname)) return receive(app, federation, request, url);
     if (request.method !== 'GET' && request.method !== 'HEAD') return next();
     const route = routeAt(url.pathname);
-    const asked = new Request(url, { method: request.method, headers: publicHeaders(request, url) });
-    const question = questionOf(app, asked);
-    if (!route) return page(question, request, next);
+    // Made for servers only: a page has no need of it.
+    const asked = () =>
+      questionOf(app, new Request(url, { method: request.method, headers: publicHeaders(request, url) }));
+    if (!route) return page(app, url, request, asked, next);
+    const question = asked();
     const answer = await serveSecurely(question, route.kind, () => route.serve(question));
     if (answer) return withoutBody(request, answer);
     if (route.kind === 'open') return openDocument('Not found', 'text/plain', 404);
@@ -47,13 +49,18 @@ const PROFILE_PAGE = /^\/@(\w{1,64})\/?$/;
 const POST_PAGE = /^\/@\w{1,64}\/(\d{1,19})\/?$/;
 
 /** Pages of local people and posts lead servers to the objects that they show. */
-async function page(question: Question, request: Request, next: () => Promise<Response>): Promise<Response> {
-  const { app, url } = question;
+async function page(
+  app: App,
+  url: URL,
+  request: Request,
+  asked: () => Question,
+  next: () => Promise<Response>,
+): Promise<Response> {
   const profile = PROFILE_PAGE.exec(url.pathname);
   const post = POST_PAGE.exec(url.pathname);
   if (!profile && !post) return next();
   if (wishOf(request) !== 'activity') return varyByAccept(await next());
-  const answer = await serveSecurely(question, 'object', async () =>
+  const answer = await serveSecurely(asked(), 'object', async () =>
     profile ? actorBehind(app, profile[1] ?? '') : postBehind(app, post?.[1] ?? ''),
   );
   return withoutBody(request, answer ?? notFound());

@@ -21,11 +21,14 @@ export function isPartial(c: Context<Env>): boolean {
 }
 
 /** Answers with a page or, to htmx, with a fragment. Personal pages are never stored by caches. */
-export function respond(c: Context<Env>, answer: Answer): Response | Promise<Response> {
-  c.header('Vary', 'HX-Request, HX-Request-Type, Cookie, Accept');
-  if (!c.res.headers.get('Cache-Control')) c.header('Cache-Control', 'private, no-store');
+export function respond(c: Context<Env>, answer: Answer): Response {
+  // All that any step on the way out would add: once there is an answer, each `c.header` makes a new one.
+  c.header('Vary', 'HX-Request, HX-Request-Type, Cookie, Accept, Accept-Encoding');
   const body = isPartial(c) && answer.fragment ? answer.fragment() : answer.full();
-  return c.html(body, answer.status ?? 200);
+  // A plain string goes to the socket as it is. `c.res` before there is an answer would make two answers into a third.
+  const response = c.html(String(body), answer.status ?? 200);
+  if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'private, no-store');
+  return response;
 }
 
 /**

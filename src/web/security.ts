@@ -32,11 +32,13 @@ export function secureHeaders(origin: string): MiddlewareHandler<Env> {
   const secure = origin.startsWith('https:');
   return async (c, next) => {
     await next();
-    if (!c.res.headers.has('Content-Security-Policy')) c.header('Content-Security-Policy', POLICY);
-    c.header('X-Content-Type-Options', 'nosniff');
-    c.header('Referrer-Policy', 'same-origin');
-    c.header('Cross-Origin-Opener-Policy', 'same-origin');
-    if (secure) c.header('Strict-Transport-Security', 'max-age=31536000');
+    // Not by `c.header`: once there is an answer, that makes a new one around its body for each header.
+    const { headers } = c.res;
+    if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', POLICY);
+    headers.set('X-Content-Type-Options', 'nosniff');
+    headers.set('Referrer-Policy', 'same-origin');
+    headers.set('Cross-Origin-Opener-Policy', 'same-origin');
+    if (secure) headers.set('Strict-Transport-Security', 'max-age=31536000');
   };
 }
 

@@ -97,7 +97,7 @@ const large = (tables: string[]) => tables.filter((table) => LARGE.includes(tabl
 
 describe('plans', () => {
   it('home reads its own entries by their key', async () => {
-    const plan = await planOf(homeSkeleton(app, READER, { before: '30050' }));
+    const plan = await planOf(homeSkeleton(app.db, READER, { before: '30050' }));
     expect(plan.indexes).toEqual(expect.arrayContaining(['home_entries_pkey', 'posts_pkey']));
     expect(large(plan.scanned)).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe('plans', () => {
   });
 
   it('home without boosts or replies reads its own entries by their key, too', async () => {
-    const plan = await planOf(homeSkeleton(app, READER, {}, { boosts: false, replies: false }));
+    const plan = await planOf(homeSkeleton(app.db, READER, {}, { boosts: false, replies: false }));
     expect(plan.indexes).toEqual(expect.arrayContaining(['home_entries_pkey', 'posts_pkey']));
     expect(large(plan.scanned)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { statement } from '../../db/statement.ts';
 import type { AccountsTable } from '../../db/tables/people.ts';
 import { displayUrl } from '../../lib/display-url.ts';
 import type { AccountId } from '../../lib/ids.ts';
@@ -22,17 +23,17 @@ export type SummaryRow = Pick<
   'id' | 'uri' | 'username' | 'domain' | 'display_name' | 'kind' | 'avatar' | 'locked'
 >;
 
+const bylines = statement((db, { ids }: { ids: readonly AccountId[] }) =>
+  db.selectFrom('accounts').select(SUMMARY_COLUMNS).where(sql<boolean>`accounts.id = any(${ids}::bigint[])`),
+);
+
 /** Bylines of these accounts, in one statement; unknown ones are absent. */
 export async function accountSummaries(
   app: App,
   ids: readonly AccountId[],
 ): Promise<Map<AccountId, AccountSummary>> {
   if (ids.length === 0) return new Map();
-  const rows = await app.db
-    .selectFrom('accounts')
-    .select(SUMMARY_COLUMNS)
-    .where(sql<boolean>`accounts.id = any(${[...new Set(ids)]}::bigint[])`)
-    .execute();
+  const rows = await bylines(app.db, { ids: [...new Set(ids)] });
   return new Map(rows.map((row) => [row.id, toSummary(app, row)]));
 }
 

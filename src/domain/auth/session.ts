@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { statement } from '../../db/statement.ts';
 import type { Db } from '../../db/tables/index.ts';
 import type { Role } from '../../db/tables/people.ts';
 import type { AccountId } from '../../lib/ids.ts';
@@ -90,21 +91,24 @@ export async function openSession(app: App, accountId: AccountId, device: Device
   return { token, expiresAt };
 }
 
-/** The person behind a token, null when it is unknown or over. One statement; every five minutes two more, to note the visit. */
-export async function readSession(app: App, token: string): Promise<SessionUser | null> {
-  const now = app.clock.now();
-  const row = await app.db
+const sessionBy = statement((db, { hash, now }: { hash: Buffer; now: Date }) =>
+  db
     .selectFrom('sessions')
     .innerJoin('users', 'users.account_id', 'sessions.account_id')
     .innerJoin('accounts', 'accounts.id', 'users.account_id')
     .select(SUMMARY_COLUMNS)
     .select(['sessions.id as session_id', 'sessions.last_seen_at', 'users.role', 'users.settings'])
     .select('accounts.moved_to_id')
-    .where('sessions.token_hash', '=', hashOf(token))
+    .where('sessions.token_hash', '=', hash)
     .where('sessions.expires_at', '>', now)
     .where('accounts.suspended_at', 'is', null)
-    .where('users.approved_at', 'is not', null)
-    .executeTakeFirst();
+    .where('users.approved_at', 'is not', null),
+);
+
+/** The person behind a token, null when it is unknown or over. One statement; every five minutes two more, to note the visit. */
+export async function readSession(app: App, token: string): Promise<SessionUser | null> {
+  const now = app.clock.now();
+  const [row] = await sessionBy(app.db, { hash: hashOf(token), now });
   if (!row) return null;
   if (now.getTime() - row.last_seen_at.getTime() > TOUCH) await touch(app, row.session_id, row.id, now);
   return {

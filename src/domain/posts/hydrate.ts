@@ -1,5 +1,7 @@
 import { type Selectable, sql } from 'kysely';
+import { statement } from '../../db/statement.ts';
 import type { PostsTable } from '../../db/tables/content.ts';
+import type { Db } from '../../db/tables/index.ts';
 import { displayUrl } from '../../lib/display-url.ts';
 import { renderEmojis } from '../../lib/emojis.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
@@ -12,7 +14,7 @@ import { readPolls } from '../polls/read.ts';
 import type { PollView } from '../polls/types.ts';
 import type { App } from '../ports.ts';
 import { quotableBy } from '../quotes/policy.ts';
-import type { Viewer } from '../viewer.ts';
+import { anonymous, type Viewer, viewerOf } from '../viewer.ts';
 import { LINK_COLUMNS, type LinkColumns, linkOf } from './hydrate-link.ts';
 import { readMedia } from './hydrate-media.ts';
 import { QUOTE_COLUMNS, type QuoteColumns, quoteView, shownQuote, textBeside } from './hydrate-quote.ts';
@@ -137,12 +139,22 @@ async function readQuoted(app: App, viewer: Viewer, rows: readonly PostRow[]): P
 
 async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promise<PostRow[]> {
   if (ids.length === 0) return [];
+  const { accountId } = viewer;
+  return accountId === null ? rowsForVisitor(app.db, { ids }) : rowsFor(app.db, { ids, accountId });
+}
+
+const rowsFor = statement((db, { ids, accountId }: { ids: readonly PostId[]; accountId: AccountId }) =>
+  rowsOf(db, ids, viewerOf(accountId)),
+);
+const rowsForVisitor = statement((db, { ids }: { ids: readonly PostId[] }) => rowsOf(db, ids, anonymous));
+
+function rowsOf(db: Db, ids: readonly PostId[], viewer: Viewer) {
   const mark = (table: 'likes' | 'boosts' | 'bookmarks' | 'pins') =>
     viewer.accountId === null
       ? sql<boolean>`false`
       : sql<boolean>`exists (select 1 from ${sql.table(table)} as mark
           where mark.account_id = ${viewer.accountId} and mark.post_id = posts.id offset 0)`;
-  return app.db
+  return db
     .selectFrom('posts')
     .leftJoin('link_previews', 'link_previews.id', 'posts.preview_id')
     .leftJoin('quotes', 'quotes.post_id', 'posts.id')
@@ -178,22 +190,24 @@ async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promi
       mark('pins').as('pinned'),
       sql<boolean>`exists (select 1 from polls where polls.post_id = posts.id offset 0)`.as('polled'),
     ])
-    .where(sql<boolean>`posts.id = any(${[...ids]}::bigint[])`)
-    .where(visibleTo(viewer))
-    .execute();
+    .where(sql<boolean>`posts.id = any(${ids}::bigint[])`)
+    .where(visibleTo(viewer));
 }
+
+const mentionsIn = statement((db, { ids }: { ids: readonly PostId[] }) =>
+  db
+    .selectFrom('mentions')
+    .select(['post_id', 'account_id'])
+    .where(sql<boolean>`post_id = any(${ids}::bigint[])`)
+    .where('silent', '=', false)
+    .orderBy('account_id'),
+);
 
 /** Who is named in each post, first named first as far as the table knows. */
 async function readMentions(app: App, ids: readonly PostId[]): Promise<Map<PostId, AccountId[]>> {
   const found = new Map<PostId, AccountId[]>();
   if (ids.length === 0) return found;
-  const rows = await app.db
-    .selectFrom('mentions')
-    .select(['post_id', 'account_id'])
-    .where(sql<boolean>`post_id = any(${[...ids]}::bigint[])`)
-    .where('silent', '=', false)
-    .orderBy('account_id')
-    .execute();
+  const rows = await mentionsIn(app.db, { ids });
   for (const { post_id, account_id } of rows) found.set(post_id, [...(found.get(post_id) ?? []), account_id]);
   return found;
 }

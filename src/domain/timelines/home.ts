@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Page, PageRequest } from '../../db/paging.ts';
+import { statement } from '../../db/statement.ts';
+import type { Db } from '../../db/tables/index.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { parseId } from '../../lib/ids.ts';
 import { ALL_SHOWN, type TimelineChoices } from '../auth/settings.ts';
@@ -25,9 +27,17 @@ export async function homeTimeline(
   request: PageRequest = {},
   shown: HomeChoices = ALL_SHOWN.home,
 ): Promise<Page<TimelineEntry>> {
-  const rows = await homeSkeleton(app, accountId, request, shown).execute();
+  const { before, after, limit } = request;
+  const atTop = before === undefined && after === undefined && limit === undefined;
+  const rows = atTop
+    ? await topOfHome(app.db, { accountId }, shown)
+    : await homeSkeleton(app.db, accountId, request, shown).execute();
   return timelinePage(app, viewerOf(accountId), request, rows);
 }
+
+const topOfHome = statement((db, { accountId }: { accountId: AccountId }, shown: HomeChoices) =>
+  homeSkeleton(db, accountId, {}, shown),
+);
 
 /** How many lines by others stand above `entryId`; counted up to 100. */
 export async function newerThan(
@@ -38,7 +48,7 @@ export async function newerThan(
 ): Promise<number> {
   const after = parseId(entryId);
   if (!after) return 0;
-  const newer = homeRows(app, accountId, shown)
+  const newer = homeRows(app.db, accountId, shown)
     .select('home_entries.entry_id')
     .where('home_entries.entry_id', '>', after)
     .where(sql<boolean>`coalesce(home_entries.boosted_by, posts.account_id) <> ${accountId}::bigint`)
@@ -52,12 +62,12 @@ export async function newerThan(
 
 /** The statement behind a page of home; tests look at its plan. */
 export function homeSkeleton(
-  app: App,
+  db: Db,
   accountId: AccountId,
   request: PageRequest,
   shown: HomeChoices = ALL_SHOWN.home,
 ) {
-  return homeRows(app, accountId, shown)
+  return homeRows(db, accountId, shown)
     .select([
       'home_entries.entry_id as entryId',
       'home_entries.post_id as postId',
@@ -69,9 +79,9 @@ export function homeSkeleton(
 }
 
 /** Lines of this home that may be shown now: the post visible, author and booster wanted, the boost not taken back. */
-function homeRows(app: App, accountId: AccountId, shown: HomeChoices) {
+function homeRows(db: Db, accountId: AccountId, shown: HomeChoices) {
   const viewer = viewerOf(accountId);
-  return app.db
+  return db
     .selectFrom('home_entries')
     .innerJoin('posts', 'posts.id', 'home_entries.post_id')
     .where('home_entries.account_id', '=', accountId)
