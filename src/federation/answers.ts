@@ -30,6 +30,14 @@ export function redirect(location: string, status: 302 | 303): Response {
   return new Response(null, { status, headers: { location, vary: 'Accept' } });
 }
 
+/** Why another server gets nothing, as the pages say it to programs: `{"error": text}`. */
+export function refusal(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify({ error: text }), {
+    status,
+    headers: { 'content-type': 'application/json', vary: 'Accept', ...headers },
+  });
+}
+
 /** A document of one of the `.well-known` kind, which pages of any origin may read. */
 export function openDocument(body: Json | string, type: string, status = 200): Response {
   return new Response(typeof body === 'string' ? body : JSON.stringify(body), {

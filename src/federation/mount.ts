@@ -1,7 +1,7 @@
 import type { App } from '../domain/ports.ts';
 import type { PostId } from '../lib/ids.ts';
 import { localUris } from '../lib/uris.ts';
-import { type Answer, gone, openDocument, redirect } from './answers.ts';
+import { type Answer, gone, openDocument, redirect, refusal } from './answers.ts';
 import type { PerchFederation } from './federation.ts';
 import { INBOX_PATH, receive } from './inbox-door.ts';
 import { varyByAccept, wishOf } from './negotiate.ts';
@@ -77,12 +77,7 @@ function postBehind(app: App, id: string): Answer {
   return redirect(localUris(app.config.origin).post(id as PostId), 302);
 }
 
-function notFound(): Response {
-  return new Response('Not found', {
-    status: 404,
-    headers: { 'content-type': 'text/plain', vary: 'Accept' },
-  });
-}
+const notFound = () => refusal(404, 'Not found');
 
 function withoutBody(request: Request, response: Response): Response {
   return request.method === 'HEAD' ? new Response(null, response) : response;

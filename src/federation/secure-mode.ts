@@ -1,4 +1,4 @@
-import type { Answer } from './answers.ts';
+import { type Answer, refusal } from './answers.ts';
 import { isSignedByBlocked } from './blocked-signer.ts';
 import { wishOf } from './negotiate.ts';
 import type { Question, RouteKind } from './routes.ts';
@@ -23,20 +23,18 @@ export async function serveSecurely(
   // Asked first: nothing may be learnt from how long we look.
   if (wanted && !(await question.signer())) return unsigned();
   const answer = await serve();
-  if (!answer) return wanted ? forSigner(new Response('Not found', { status: 404, headers: PLAIN })) : null;
+  if (!answer) return wanted ? forSigner(refusal(404, 'Not found')) : null;
   if (!wanted && !isActivity(answer)) return answer;
   return (await question.signer()) ? forSigner(answer) : unsigned();
 }
 
-const PLAIN = { 'content-type': 'text/plain' };
-
 function unsigned(): Response {
-  const headers = { ...PLAIN, 'www-authenticate': 'Signature headers="(request-target) host date"' };
-  return forSigner(new Response('Requests must be signed here.', { status: 401, headers }));
+  const headers = { 'www-authenticate': 'Signature headers="(request-target) host date"' };
+  return forSigner(refusal(401, 'Requests must be signed here.', headers));
 }
 
 function blocked(): Response {
-  return forSigner(new Response('Your server is blocked here.', { status: 403, headers: PLAIN }));
+  return forSigner(refusal(403, 'Your server is blocked here.'));
 }
 
 function forSigner(answer: Response): Response {

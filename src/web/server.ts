@@ -48,8 +48,9 @@ export function createWeb(app: App, extras: WebExtras): Hono<Env> {
   web.notFound(answerNothing);
   web.use(
     begin(app),
-    federation(extras.federate),
+    // Around the federation as well: where that fails, a browser gets the page about it.
     secureHeaders(origin),
+    federation(extras.federate),
     compress(),
     bodyLimits(),
     csrf(origin),
