@@ -46,12 +46,20 @@ else {
     await page.getByText('Some replies may be missing; fetching them').waitFor();
     const reply = page.locator('#reply textarea').first();
     await reply.fill('a reply being typed');
+    // What is spoken goes away after a while: it is written down.
+    await page.evaluate(`window.said = [];
+      new MutationObserver((records) => {
+        for (const { addedNodes } of records) for (const node of addedNodes) said.push(node.textContent);
+      }).observe(document.getElementById('toasts'), { childList: true })`);
     await addRow(here.app, far, { replyTo: top, text: 'came in live' });
     await here.app.bus.publish({ type: 'thread', postId: top });
     await page.getByText('came in live').waitFor();
+    await expect.poll(() => page.evaluate('said.join()')).toBe('1 new reply');
     await addRow(here.app, far, { replyTo: top, text: 'and another' });
+    await addRow(here.app, far, { replyTo: top, text: 'and one more' });
     await endFetching(here.app, top);
     await page.getByText('and another').waitFor();
+    await expect.poll(() => page.evaluate('said.join()')).toBe('1 new reply,2 new replies');
     await page.getByText('Last fetched').waitFor();
     expect(await page.getByText('Some replies may be missing; fetching them').count()).toBe(0);
     expect(await reply.inputValue()).toBe('a reply being typed');

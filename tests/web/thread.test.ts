@@ -88,6 +88,25 @@ describe('the page of a remote post', () => {
     expect(page.indexOf('<textarea')).toBeLessThan(page.indexOf('id="answers"'));
   });
 
+  it('speaks of new replies at once, then only after a while, and when it is over', async () => {
+    await beginFetching(app, postId);
+    const shown = async (query = '') => (await alice.get(path + query, query ? htmx : {})).text();
+    const told = (page: string) => /name="told" value="([\d.]+)"/.exec(page)?.[1] ?? '';
+    const said = (page: string) => /data-say>([^<]+)</.exec(page)?.[1] ?? null;
+    const first = told(await shown());
+    expect(first).toBe('0.0');
+    await addRow(app, far, { replyTo: postId });
+    const second = await shown(`?told=${first}`);
+    expect(said(second)).toBe('1 new reply');
+    await addRow(app, far, { replyTo: postId });
+    await addRow(app, far, { replyTo: postId });
+    const third = await shown(`?told=${told(second)}`);
+    expect([said(third), told(third)]).toEqual([null, told(second)]);
+    expect(said(await shown(`?told=1.${Number(told(second).split('.')[1]) - 30}`))).toBe('2 new replies');
+    await endFetching(app, postId);
+    expect(said(await shown(`?told=${told(third)}`))).toBe('2 new replies');
+  });
+
   it('of ours says nothing of other servers', async () => {
     const own = await addRow(app, alice.id);
     const page = await alice.page((await readPost(app, anonymous, own)).path);

@@ -55,23 +55,34 @@ ${answers(context, model)}`;
   return layout(context, { title, main, head: head(context, model), ...live });
 }
 
+export interface AnswersModel extends Pick<ThreadModel, 'thread' | 'fetching'> {
+  /** How many replies the reader is told of now. */
+  fresh?: number;
+  /** How many there were when the reader was told of some, and when that was, in seconds. */
+  told?: { size: number; at: number };
+}
+
 /**
  * What answers the post, and how whole that is. While more is being brought in, the page fetches this part again
  * whenever it hears of some; the reply form stands outside, so that nothing typed is lost.
  */
 export function answers(
   context: PageContext,
-  { thread, fetching }: Omit<ThreadModel, 'draft' | 'excerpt'>,
+  { thread, fetching, fresh = 0, told = { size: thread.size, at: 0 } }: AnswersModel,
 ): Html {
   const { t } = context;
   const refresh = fetching?.running
-    ? html` hx-get="${thread.focus.path}" hx-trigger="thread from:body" hx-include="${OPENED}" hx-target="this" hx-swap="outerMorph"`
+    ? html` hx-get="${thread.focus.path}" hx-trigger="thread from:body" hx-include="${OPENED}, #answers [name=told]" hx-target="this" hx-swap="outerMorph"`
     : '';
   const opened = [...thread.opened].map(([id, count]) => `${id}.${count}`);
   const stem = `${thread.focus.path}?${opened.map((value) => `more=${value}&`).join('')}`;
   return html`<section id="answers" aria-label="${t('thread.replies')}"${refresh}>${
     fetching?.running ? beingFetched(context, thread.focus) : ''
-  }${opened.map((value) => html`<input type="hidden" name="more" value="${value}">`)}<p class="sr" role="status" id="came">${
+  }${
+    fetching?.running ? html`<input type="hidden" name="told" value="${told.size}.${told.at}">` : ''
+  }${fresh > 0 ? html`<p class="sr" data-say>${t('thread.fresh', { n: fresh })}</p>` : ''}${opened.map(
+    (value) => html`<input type="hidden" name="more" value="${value}">`,
+  )}<p class="sr" role="status" id="came">${
     thread.came > 0 ? t('thread.came', { n: thread.came }) : ''
   }</p><ol class="tree" id="replies">${thread.replies.map((node) => branch(context, node, stem))}${folded(context, thread.fold, thread.focus.id, stem)}</ol>${
     fetching && !fetching.running ? wasFetched(context, thread.focus, fetching) : ''

@@ -51,6 +51,7 @@ export async function readThread(
     fold: shown.fold,
     opened,
     came: had ? sizeOf(shown.below) - sizeOf(had.below) : 0,
+    size: sizeOf(tree),
     incomplete: top.parentId !== null || top.parentUri !== null,
   };
 }

@@ -122,6 +122,8 @@ export interface Thread {
   opened: Opened;
   /** How many replies that brought. */
   came: number;
+  /** How many replies there are, shown or folded. */
+  size: number;
   /** The topmost ancestor answers something we have not got. */
   incomplete: boolean;
 }

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { deliveriesPage } from '../../../views/pages/deliveries.ts';
 import { editsPage } from '../../../views/pages/edits.ts';
 import { accountStretch, peoplePage } from '../../../views/pages/people-lists.ts';
-import { answers, threadPage } from '../../../views/pages/thread.ts';
+import { type AnswersModel, answers, threadPage } from '../../../views/pages/thread.ts';
 import { quotesPage, timelineStretch } from '../../../views/pages/timeline.ts';
 import type { Page, PageRequest } from '../../db/paging.ts';
 import { wantsIndexing } from '../../domain/accounts/indexing.ts';
@@ -20,6 +20,7 @@ import { listEdits } from '../../domain/posts/edit.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
 import { readThread, type ThreadWish } from '../../domain/posts/thread.ts';
 import type { Opened } from '../../domain/posts/thread-tree.ts';
+import type { Thread } from '../../domain/posts/types.ts';
 import { countQuotes, listQuotes } from '../../domain/quotes/list.ts';
 import type { Viewer } from '../../domain/viewer.ts';
 import { type PostId, parseId } from '../../lib/ids.ts';
@@ -35,6 +36,8 @@ import { quoteRoutes } from './quotes.ts';
 
 /** More places of one conversation nobody unfolds. */
 const MOST_OPENED = 200;
+/** Seconds for which nobody is told of replies again. */
+const SILENCE = 20;
 
 /** A post's pages: its conversation, its earlier versions, who liked, boosted and quoted it, and for its author where it has got to. */
 export function postRoutes(): Hono<Env> {
@@ -72,7 +75,7 @@ async function showThread(c: Context<Env>): Promise<Response> {
   return respond(c, {
     full: () =>
       threadPage(page, { thread, draft, excerpt: excerptOf(focus), indexable, fetching, muted, quotes }),
-    fragment: () => answers(page, { thread, fetching }),
+    fragment: () => answers(page, { thread, fetching, ...freshIn(c, thread, fetching?.running ?? false) }),
   });
 }
 
@@ -80,6 +83,19 @@ async function showThread(c: Context<Env>): Promise<Response> {
 function threadWish(c: Context<Env>): ThreadWish {
   const before = openedIn(c.req.queries('more') ?? []);
   return { before, opened: openedIn([...(c.req.queries('more') ?? []), ...(c.req.queries('show') ?? [])]) };
+}
+
+/**
+ * How many replies have come since the reader was told of some: at once, then again after a while, and when it is over.
+ * The page carries along what it has told, and when.
+ */
+function freshIn(c: Context<Env>, { size }: Thread, running: boolean): Pick<AnswersModel, 'fresh' | 'told'> {
+  const [, had = '', then = ''] = /^(\d{1,5})\.(\d{1,12})$/.exec(c.req.query('told') ?? '') ?? [];
+  if (had === '') return {};
+  const fresh = Math.max(0, size - Number(had));
+  const now = Math.floor(c.var.app.clock.now().getTime() / 1000);
+  const late = fresh > 0 && (!running || now - Number(then) >= SILENCE);
+  return late ? { fresh, told: { size, at: now } } : { told: { size: Number(had), at: Number(then) } };
 }
 
 function openedIn(values: readonly string[]): Opened {

@@ -140,6 +140,7 @@ export const posts = {
   'thread.earlier': 'Earlier in this conversation',
   'thread.replies': 'Replies',
   'thread.came': { one: '{n} more reply is shown.', other: '{n} more replies are shown.' },
+  'thread.fresh': { one: '{n} new reply', other: '{n} new replies' },
   'thread.more': { one: 'Show {n} more reply', other: 'Show {n} more replies' },
   'thread.incomplete': 'This conversation began elsewhere; earlier posts are not here.',
   'thread.fetching': 'Some replies may be missing; fetching them from the original server.',
