@@ -55,6 +55,31 @@ else {
     }
   });
 
+  it.each([
+    ['/@bea', 'Replies'],
+    ['/notifications', 'Mentions'],
+    ['/search?q=number', 'People'],
+    ['/local', 'Everyone'],
+  ])('stays on the tab of %s that was pressed, but goes nowhere by a mouse', async (path, name) => {
+    await page.goto(here.origin + path);
+    const tab = page.locator('.tabs a', { hasText: name });
+    const current = page.locator('.tabs a[aria-current=page]', { hasText: name });
+    await tab.focus();
+    await page.keyboard.press('Enter');
+    await current.waitFor();
+    await expect
+      .poll(() => page.evaluate("document.activeElement.closest('.tabs a')?.textContent"))
+      .toContain(name);
+    // A page that one comes to in another way begins at its top.
+    await page.reload();
+    await current.waitFor();
+    await page.goto(here.origin + path);
+    await tab.click();
+    await current.waitFor();
+    await page.waitForFunction("document.documentElement.classList.contains('js')");
+    expect(await page.evaluate('document.activeElement.closest(".tabs")')).toBe(null);
+  });
+
   it('stays on the button of the one hashtag that is left', async () => {
     for (const name of ['bread', 'wires']) await followHashtag(here.app, ada, name);
     await page.goto(`${here.origin}/hashtags`);

@@ -140,6 +140,16 @@
   }
   if (document.querySelector('[data-offline-page]')) addEventListener('online', () => location.reload());
 
+  // The keyboard stays at the tab that it has pressed, though that is on another page now.
+  document.addEventListener('click', (event) => {
+    const tab = event.target.closest?.('.tabs a');
+    if (tab && event.detail === 0) sessionStorage.setItem('tab', tab.href);
+  });
+  if (sessionStorage.getItem('tab') === location.href) {
+    document.querySelector('.tabs [aria-current]')?.focus();
+  }
+  sessionStorage.removeItem('tab');
+
   // Back from an error is back to the form as it was left, not to an empty one.
   document.addEventListener('click', (event) => {
     if (!event.target.closest?.('[data-back]') || event.ctrlKey || event.metaKey || event.shiftKey) return;
