@@ -62,6 +62,24 @@ describe('quoting', () => {
     expect((await bob.get(`/compose?quote=${hidden}`)).status).toBe(404);
   });
 
+  it('is offered to visitors as well, and leads to their server or through the login to the form', async () => {
+    const visitor = new Visitor(app);
+    for (const quotePolicy of ['everyone', 'followers', 'nobody'] as const) {
+      const id = await say(alice, 'Seen from outside', { quotePolicy });
+      const links = (await visitor.page(pathOf(alice, id))).split(`href="/interact/quote/${id}"`).length - 1;
+      // Beside the buttons, and in the menu for narrow screens.
+      expect([quotePolicy, links]).toEqual([quotePolicy, quotePolicy === 'nobody' ? 0 : 2]);
+    }
+    const id = await say(alice, 'Quote me');
+    const page = await visitor.page(`/interact/quote/${id}`);
+    expect(page).toContain('My account is on another server');
+    const login = /href="\/login\?return=([^"]+)"/.exec(page)?.[1] ?? '';
+    const form = await bob.page(decodeURIComponent(login));
+    expect(form).toContain(`name="quoteOfId" value="${id}"`);
+    const member = await bob.get(`/interact/quote/${id}`);
+    expect(member.headers.get('location')).toContain(`/compose?quote=${id}`);
+  });
+
   it('loses no word when the post has gone meanwhile', async () => {
     const id = await say(alice, 'Soon gone');
     await deletePost(app, alice.id, id);

@@ -23,7 +23,7 @@ export function postActions(context: PageContext, post: PostCard, booster?: Acco
     ? closedReply(context, post)
     : html`<a class="act" href="${viewer ? `${post.path}#reply` : pages.interact('reply', post.id)}">${icon('reply')}<span class="sr">${t('post.reply')}</span>${number(context, 'replies', post.counts.replies)}</a>`;
   if (!viewer) {
-    return html`<div class="acts">${reply}${visitorAct(context, post, 'boost')}${visitorAct(context, post, 'like')}${postMenu(context, post)}</div>`;
+    return html`<div class="acts">${reply}${visitorAct(context, post, 'boost')}${quoteAct(context, post)}${visitorAct(context, post, 'like')}${postMenu(context, post)}</div>`;
   }
   return html`<div class="acts">${reply}${
     post.boostable

@@ -1,5 +1,6 @@
 import type { AccountSummary } from '../../src/domain/accounts/types.ts';
 import type { PostCard } from '../../src/domain/posts/types.ts';
+import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { nameOf } from './avatar.ts';
@@ -20,8 +21,8 @@ export function postMenu(context: PageContext, post: PostCard, booster?: Account
   }
   if (post.counts.likes > 0) items.push(linkItem(`${post.path}/likes`, 'like', t('thread.likedBy')));
   if (post.counts.boosts > 0) items.push(linkItem(`${post.path}/boosts`, 'boost', t('thread.boostedBy')));
+  if (viewer || post.quotable) items.push(quoteItem(context, post));
   if (viewer) {
-    items.push(quoteItem(context, post));
     items.push(
       html`<li>${formItem(context, `/posts/${post.id}/mute-conversation`, 'mute', t('conversation.mute'))}</li>`,
     );
@@ -31,8 +32,9 @@ export function postMenu(context: PageContext, post: PostCard, booster?: Account
   return html`<details class="menu"><summary class="act">${icon('more')}<span class="sr">${t('post.more')}</span></summary><menu>${items}</menu></details>`;
 }
 
-/** Where one writes a post that quotes this one. */
+/** Where one writes a post that quotes this one; visitors find the way to their server there. */
 export function quoteAddress(context: PageContext, post: PostCard): string {
+  if (!context.viewer) return pages.interact('quote', post.id);
   return `/compose?quote=${post.id}&return=${encodeURIComponent(context.path)}`;
 }
 

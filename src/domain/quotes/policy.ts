@@ -11,9 +11,13 @@ import { type Viewer, viewerOf } from '../viewer.ts';
  * - its author always;
  * - what not everybody may read, nobody else;
  * - otherwise whom its author lets; who wants to be asked, can be asked; where its server says nothing, everybody.
+ *
+ * A visitor may be anybody: they are offered what anybody may quote, and find out when they say who they are.
  */
 export function quotableBy(viewer: Viewer): RawBuilder<boolean> {
-  if (viewer.accountId === null) return sql<boolean>`false`;
+  if (viewer.accountId === null) {
+    return sql<boolean>`(posts.visibility in ('public', 'unlisted') and posts.quote_policy is distinct from 'nobody')`;
+  }
   const me = sql`${viewer.accountId}::bigint`;
   return sql<boolean>`(posts.account_id = ${me}
     or (posts.visibility in ('public', 'unlisted')

@@ -78,7 +78,9 @@ async function placeOf(c: Context<Env>): Promise<Place> {
 
   async function postAt(c: Context<Env>, intention: Intention): Promise<Place> {
     const post = await readPost(app, viewer, idParam<PostId>(c));
-    return { intention, account: post.author, post, uri: post.uri, path: post.path };
+    const form = `/compose?quote=${post.id}&return=${encodeURIComponent(post.path)}`;
+    const path = intention === 'quote' && post.quotable ? form : post.path;
+    return { intention, account: post.author, post, uri: post.uri, path };
   }
 }
 
