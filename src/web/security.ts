@@ -25,7 +25,7 @@ const POLICY = [
 
 /** For the one page that may stand in a frame elsewhere; it runs nothing. */
 export const FRAMED_POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; base-uri 'self'; frame-ancestors *";
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; media-src 'self'; base-uri 'self'; frame-ancestors *";
 
 /** Tells browsers to run nothing but our own files, and to tell other sites nothing about our readers. */
 export function secureHeaders(origin: string): MiddlewareHandler<Env> {

@@ -12,6 +12,20 @@
     return dressed;
   };
 
+  // The colours beneath a picture go once it is there: they would shine through where it is clear.
+  for (const haze of document.querySelectorAll('figure > img.haze, .tiles img.haze')) {
+    const image = haze.parentElement.querySelector('img:not(.haze)');
+    if (image?.complete && image.naturalWidth) haze.remove();
+  }
+  document.addEventListener(
+    'load',
+    ({ target }) => {
+      const holder = target.localName === 'img' && target.closest('.media > figure, .tiles a');
+      if (holder && !target.matches('.haze')) holder.querySelector('img.haze')?.remove();
+    },
+    true,
+  );
+
   // The posting form, as soon as somebody turns to it or it holds something.
   let writing = null;
   const write = () => {

@@ -2,7 +2,7 @@ import type { MediaView, PostCard, TimelineEntry } from '../../src/domain/posts/
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { icon } from './icon.ts';
-import { pictureUrl } from './media.ts';
+import { hazeBehind, pictureUrl } from './media.ts';
 import { monthOf } from './time.ts';
 
 /** What posts show, as square tiles that lead to them: one for each picture, film or sound. */
@@ -20,7 +20,9 @@ function tile(context: PageContext, post: PostCard, item: MediaView): Html {
   const said = veiled ? filtered || post.warning || t('media.sensitive') : item.description;
   const label = said ? t('media.tileNamed', { kind, text: said }) : kind;
   return html`<li><a href="${post.path}" aria-label="${label}">${
-    veiled ? html`<span class="veiled">${icon('eye')}</span>` : inside(context, item)
+    veiled
+      ? html`${hazeBehind(item)}<span class="veiled"><span>${icon('eye')}</span></span>`
+      : inside(context, item)
   }</a></li>`;
 }
 
@@ -30,7 +32,7 @@ function inside(context: PageContext, item: MediaView): Html {
     ? html`<img src="${item.kind === 'image' ? pictureUrl(context, picture) : picture}" alt="" width="320" height="320" loading="lazy">`
     : '';
   return item.kind === 'image' && picture
-    ? html`${shown}`
+    ? html`${hazeBehind(item)}${shown}`
     : html`${shown}<span class="kind">${icon('play')}</span>`;
 }
 

@@ -16,11 +16,12 @@ export function mediaGrid(context: PageContext, post: PostCard): Html | '' {
       ? html`<div class="media n${Math.min(pictures.length, 4)}">${pictures.map((item) => tile(context, item))}</div>`
       : ''
   }${films.map((item) => player(context, item))}`;
+  const haze = [...pictures, ...films].find((item) => item.haze) ?? null;
   const veiled =
     post.sensitive && !post.warning && shown > 0 && !context.look.showsSensitive
-      ? html`<details class="veil"><summary>${icon('eye')}<b>${t('media.sensitive')}</b><span class="go"><span class="a">${
+      ? html`<details class="veil"><summary>${hazeBehind(haze)}<span class="say">${icon('eye')}<b>${t('media.sensitive')}</b><span class="go"><span class="a">${
           films.length > 0 ? t('media.showAll') : t('media.show', { n: shown })
-        }</span><span class="b">${t('action.hide')}</span></span></summary>${grid}</details>`
+        }</span><span class="b">${t('action.hide')}</span></span></span></summary>${grid}</details>`
       : grid;
   return html`${veiled}${others.map((item) => fileLink(context, item))}`;
 }
@@ -43,6 +44,11 @@ function player({ t }: PageContext, item: MediaView): Html {
   }<a class="more" href="${item.remoteUrl}" rel="nofollow noopener noreferrer">${t('media.onHost', { host })}</a></figcaption></figure>`;
 }
 
+/** The colours of a picture, to be drawn soft beneath what comes or what covers it. They say nothing. */
+export function hazeBehind(item: MediaView | null): Html | '' {
+  return item?.haze ? html`<img class="haze" src="${item.haze}" alt="">` : '';
+}
+
 /** A picture's address; that of its first moment for readers who want nothing to move by itself. */
 export function pictureUrl({ look }: PageContext, url: string): string {
   return look.playsGifs ? url : `${url}?still`;
@@ -55,7 +61,7 @@ function tile(context: PageContext, item: MediaView): Html {
     item.width && item.height
       ? html` width="${item.width}" height="${item.height}"`
       : html` width="800" height="600"`;
-  return html`<figure><a href="${item.url}" aria-label="${label}"><img src="${pictureUrl(context, item.previewUrl ?? item.url ?? '')}" alt="${item.description}"${size} loading="lazy"></a>${
+  return html`<figure>${hazeBehind(item)}<a href="${item.url}" aria-label="${label}"><img src="${pictureUrl(context, item.previewUrl ?? item.url ?? '')}" alt="${item.description}"${size} loading="lazy"></a>${
     item.description
       ? html`<details class="alt"><summary><span>${t('media.alt')}</span></summary><p dir="auto">${item.description}</p></details>`
       : ''

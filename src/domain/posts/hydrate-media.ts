@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { statement } from '../../db/statement.ts';
 import type { MediaTable } from '../../db/tables/content.ts';
 import { displayUrl, filmUrl } from '../../lib/display-url.ts';
+import { hazeOf } from '../../lib/haze.ts';
 import type { PostId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import type { MediaView } from './types.ts';
@@ -42,5 +43,6 @@ export function toView(secret: string, row: Selectable<MediaTable>): MediaView {
     width: row.width,
     height: row.height,
     description: row.description,
+    haze: row.blurhash && hazeOf(row.blurhash),
   };
 }

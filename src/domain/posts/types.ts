@@ -28,6 +28,8 @@ export interface MediaView {
   width: number | null;
   height: number | null;
   description: string;
+  /** A few soft colours of it, ready for `src`; null where nobody has said. */
+  haze: string | null;
 }
 
 /** What a linked page says of itself. */
