@@ -160,6 +160,28 @@ else {
     },
   );
 
+  it('fingers meet targets of 44 px in what opens as well', { timeout: 300_000 }, async () => {
+    const small: Record<string, string[]> = {};
+    for (const who of ['visitor', 'ines'] as const) {
+      const guest = await visit({ width: 390, touch: true, still: true, expected: EXPECTED });
+      if (who !== 'visitor') await enterAs(guest, scenes.here, scenes[who]);
+      const { page } = guest;
+      for (const { name, path, reach, on = 'phone' } of siteStates(scenes).filter((one) => one.who === who)) {
+        if (on !== 'phone') continue;
+        await page.goto(scenes.here.origin + path);
+        await reach(page).catch((error) => {
+          throw new Error(`at ${name}`, { cause: error });
+        });
+        const targets = await smallTargets(page, 44);
+        if (targets.length > 0) small[name] = targets;
+        await page.evaluate('localStorage.clear()');
+      }
+      expect(guest.complaints).toEqual([]);
+      await guest.context.close();
+    }
+    expect(small).toEqual({});
+  });
+
   async function findings(page: Page, only: string[] | null, without: string[] = []): Promise<string[]> {
     const options = {
       resultTypes: ['violations'],

@@ -47,6 +47,11 @@ export function siteStates(scenes: Scenes): SiteState[] {
       await page.locator('.composer .polled').check({ force: true });
       await page.locator('.choice summary').click();
     }),
+    state('composer-emoji', 'ines-compose', async (page) => {
+      await page.locator('.composer[data-ready]').waitFor();
+      await page.locator('[data-emoji]').first().click();
+      await page.locator('.emoji:popover-open [data-emoji-text]').first().waitFor();
+    }),
     state('composer-later', 'ines-compose', async (page) => {
       await page.locator('.composer[data-ready]').waitFor();
       await page.locator('.menu.later > summary').click();

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 
 /**
  * What a finger may miss: everything to press whose reach is less than `least` pixels wide or high.
+ * Where something is open over the page, only that is looked at: what it covers is pressed when it has closed.
  * Links in running text are as high as their line; that is what they are exempt for. A name has its avatar beside it.
  */
 export function smallTargets(page: Page, least: number): Promise<string[]> {
@@ -10,7 +11,10 @@ export function smallTargets(page: Page, least: number): Promise<string[]> {
     const inText = (element) => element.matches('a') && element.closest(TEXT);
     const pressable = (element) => element?.closest('a[href], button, summary, label, select, textarea, input');
     const found = [];
+    const open = [...document.querySelectorAll('dialog[open], .menu[open], :popover-open, .toast')];
+    const shown = (element) => open.length === 0 || open.some((one) => one.contains(element));
     for (const element of document.querySelectorAll('a[href], button, summary, select, label:has(input)')) {
+      if (!shown(element)) continue;
       if (inText(element) || !element.checkVisibility({ visibilityProperty: true })) continue;
       if (element.matches('.skip, .who .name, [tabindex="-1"]') || element.closest('[hidden]')) continue;
       element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
