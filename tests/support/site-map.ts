@@ -156,6 +156,7 @@ function errors(posts: Scenes['posts']): SitePage[] {
     { name: 'error-404-visitor', path: '/@nobody', who: 'visitor', status: 404 },
     { name: 'error-post-deleted', path: posts.gone, who: 'ines', status: 410 },
     { name: 'error-post-deleted-visitor', path: posts.gone, who: 'visitor', status: 410 },
+    { name: 'error-embed', path: `${posts.gone}/embed`, who: 'visitor', status: 410 },
     { name: 'error-403-edit', path: `/edit/${posts.remote.split('/').at(-1)}`, who: 'ines', status: 403 },
     {
       name: 'error-403',

@@ -40,6 +40,22 @@ describe('a frame', () => {
     expect((await oembed(`${app.config.origin}${path}`)).status).toBe(404);
   });
 
+  it('says so where its post has been deleted, in the frame', async () => {
+    const path = await post();
+    await ann.post(`/posts/${path.split('/').at(-1)}/delete`);
+    for (const [address, status] of [
+      [path, 410],
+      [`/@${ann.username}/1`, 404],
+    ]) {
+      const answer = await visitor.get(`${address}/embed`);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('content-security-policy')).toContain('frame-ancestors *');
+      const page = await answer.text();
+      expect(page).toContain('This post is not here any more');
+      expect(page).not.toContain('<script');
+    }
+  });
+
   it('no other page may stand in one', async () => {
     const policy = (await visitor.get(await post())).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("frame-ancestors 'none'");

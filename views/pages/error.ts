@@ -46,6 +46,8 @@ export function errorPage(context: PageContext, model: ErrorModel): Html {
     title,
     // Who is known keeps the ways around.
     plain: context.viewer === null,
+    // Where we cannot tell who it is, a login would not help.
+    alone: model.status >= 500,
     main: html`<section class="empty">${art(model.status)}<h1>${title}</h1><p>${model.text}</p><div class="cluster">${model.ways.map(way)}</div><p class="meta">${number}</p></section>`,
     head: noIndex(),
   });

@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { html } from '../../../views/html.ts';
-import { embedPage } from '../../../views/pages/embed.ts';
-import { NotFound } from '../../domain/errors.ts';
+import { embedGonePage, embedPage } from '../../../views/pages/embed.ts';
+import { Gone, NotFound } from '../../domain/errors.ts';
+import { whyAbsent } from '../../domain/posts/absence.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
 import type { PostCard } from '../../domain/posts/types.ts';
 import { anonymous } from '../../domain/viewer.ts';
@@ -26,10 +27,21 @@ export function embedRoutes(): Hono<Env> {
 }
 
 async function frame(c: Context<Env>): Promise<Response> {
-  const post = await openPost(c, handleParam(c), idParam<PostId>(c));
   c.header('Content-Security-Policy', FRAMED_POLICY);
   c.header('Cache-Control', 'public, max-age=300');
+  const id = idParam<PostId>(c);
+  const post = await openPost(c, handleParam(c), id).catch(unlessMissing);
+  if (!post) {
+    // The page about errors may not stand in a frame, and nobody there asked for it.
+    const gone = (await whyAbsent(c.var.app, id)) instanceof Gone;
+    return respond(c, { status: gone ? 410 : 404, full: () => embedGonePage(c.var.page) });
+  }
   return respond(c, { full: () => embedPage(c.var.page, post) });
+}
+
+function unlessMissing(error: unknown): null {
+  if (error instanceof NotFound) return null;
+  throw error;
 }
 
 /** https://oembed.com, 2.3.4: `rich`. JSON only. */

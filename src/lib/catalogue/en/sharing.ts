@@ -31,5 +31,8 @@ export const sharing = {
   'feed.link': 'RSS feed',
   'embed.title': 'A post by {name}',
   'embed.open': 'See the post and its replies on {host}',
+  'embed.gone': 'This post is not here any more',
+  'embed.goneText': 'It was deleted, or is no longer for everybody to read.',
+  'embed.server': 'Go to {host}',
   'embed.hidden': 'This post cannot be shown here.',
 } as const satisfies Record<string, CatalogueText>;
