@@ -90,6 +90,29 @@ else {
     });
   });
 
+  it('keeps what was written over the page through a login that had run out', async () => {
+    const guest = await enter();
+    const { page } = guest;
+    const write = page.locator('header.side a.btn[href="/compose"]');
+    await page.goto(`${server.origin}/search`);
+    await write.click();
+    await page.locator('dialog#compose .composer[data-ready]').waitFor();
+    await page.locator('dialog#compose textarea').first().fill('Over the page');
+    await server.app.db.deleteFrom('sessions').where('account_id', '=', guest.id).execute();
+    await page.locator('dialog#compose .tools .end .btn.primary').click();
+    await page.waitForURL(/\/login\?return=%2Fsearch/);
+    await page.fill('input[name=login]', guest.name);
+    await page.fill('input[name=password]', PASSWORD);
+    await page.click('form.card button.primary');
+    await page.waitForURL(`${server.origin}/search`);
+    await write.click();
+    await page.waitForFunction(
+      "document.querySelector('dialog#compose textarea')?.value === 'Over the page'",
+    );
+    expect(guest.complaints).toEqual([]);
+    await guest.context.close();
+  });
+
   it('leads back from a refused form to what was entered', async () => {
     const guest = await visit({ expected: [429] });
     const { page } = guest;
