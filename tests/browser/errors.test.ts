@@ -82,12 +82,33 @@ else {
       await page.fill('input[name=password]', PASSWORD);
       await page.click('form.card button.primary');
       await page.locator('#composer-home textarea').waitFor();
-      await page.waitForFunction(
-        "document.querySelector('#composer-home textarea').value === 'Written too slowly'",
-      );
+      await expect.poll(() => page.inputValue('#composer-home textarea')).toBe('Written too slowly');
       expect(guest.complaints).toEqual([]);
       await guest.context.close();
     });
+  });
+
+  it('puts no page of a proxy into ours', async () => {
+    const guest = await enter({ expected: [403] });
+    const { page } = guest;
+    await page.goto(`${server.origin}/local`);
+    await page.route('**/like', (route) =>
+      route.fulfill({
+        status: 403,
+        contentType: 'text/html',
+        body: '<html><h1>Blocked by the office</h1></html>',
+      }),
+    );
+    const like = page.locator('article.post button.act.like').first();
+    await like.click();
+    await page.locator('.toast.bad', { hasText: 'Not saved' }).waitFor();
+    expect(await like.getAttribute('aria-pressed')).toBe('false');
+    expect(await page.locator('h1', { hasText: 'Blocked' }).count()).toBe(0);
+    await page.unroute('**/like');
+    await page.locator('.toast.bad button', { hasText: 'Try again' }).click();
+    await page.locator('article.post button.act.like[aria-pressed=true]').first().waitFor();
+    expect(guest.complaints).toEqual([]);
+    await guest.context.close();
   });
 
   it('keeps what was written over the page through a login that had run out', async () => {
@@ -106,9 +127,9 @@ else {
     await page.click('form.card button.primary');
     await page.waitForURL(`${server.origin}/search`);
     await write.click();
-    await page.waitForFunction(
-      "document.querySelector('dialog#compose textarea')?.value === 'Over the page'",
-    );
+    await expect
+      .poll(() => page.locator('dialog#compose textarea').first().inputValue())
+      .toBe('Over the page');
     expect(guest.complaints).toEqual([]);
     await guest.context.close();
   });

@@ -76,7 +76,7 @@ else {
     await page.goto(here.origin + path);
     await tab.click();
     await current.waitFor();
-    await page.waitForFunction("document.documentElement.classList.contains('js')");
+    await page.locator('html.js').waitFor();
     expect(await page.evaluate('document.activeElement.closest(".tabs")')).toBe(null);
   });
 

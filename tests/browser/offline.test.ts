@@ -22,7 +22,7 @@ else {
       await enterAs({ page, context, complaints: [], foreign: [] }, server, id);
       await page.goto(server.origin);
       await page.evaluate('navigator.serviceWorker.ready');
-      await page.waitForFunction('navigator.serviceWorker.controller !== null');
+      await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true);
       await context.setOffline(true);
       await page.goto(`${server.origin}/notifications`);
       await page.getByRole('heading', { name: 'No way through' }).waitFor();
