@@ -38,9 +38,13 @@ else {
     const post = page.locator('article', { hasText: 'In plain sight' });
     const haze = post.locator('img.haze');
     await haze.waitFor();
-    await page.waitForFunction(
-      "[...document.querySelectorAll('.media img.haze')].some((image) => image.naturalWidth === 8)",
-    );
+    await expect
+      .poll(() =>
+        page.evaluate(
+          "[...document.querySelectorAll('.media img.haze')].some((image) => image.naturalWidth === 8)",
+        ),
+      )
+      .toBe(true);
     const [behind, place] = [await haze.boundingBox(), await post.locator('.media').boundingBox()];
     if (!behind || !place) throw new Error('nothing is drawn');
     expect(behind.width).toBeGreaterThanOrEqual(place.width);
