@@ -1,10 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
 import { closeBrowser, hasChromium, logInAs, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { linkInMail } from '../support/mail.ts';
 import { picture } from '../support/pictures.ts';
 import { PASSWORD, settle, startServer, type TestServer } from '../support/servers.ts';
 
@@ -190,13 +189,4 @@ function journey(javaScript: boolean, name: string): void {
       .executeTakeFirstOrThrow();
     await composePost(here.app, id, { text, visibility: 'public' });
   }
-}
-
-/** The link in the newest mail this server wrote to its folder. */
-async function linkInMail(server: TestServer): Promise<string> {
-  const folder = join(server.app.config.dataDir, 'mail');
-  const newest = (await readdir(folder)).sort().at(-1) ?? '';
-  const link = /https?:\/\/\S+/.exec(await readFile(join(folder, newest), 'utf8'))?.[0];
-  if (!link) throw new Error('There is no link in the mail');
-  return link;
 }

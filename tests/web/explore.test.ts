@@ -35,7 +35,15 @@ describe('the first minutes', () => {
       .execute();
     expect(follows).toEqual([{ followee_id: bob.id }]);
     expect(await newcomer.page('/hashtags')).toContain(`#${tag}`);
+    // Nothing has been waited for: no worker has run.
+    expect(await newcomer.page('/')).toContain('Mist over the');
     expect(await newcomer.page('/welcome')).not.toContain(`value="${bob.id}"`);
+  });
+
+  it('fill a home from hashtags alone', async () => {
+    const newcomer = await Member.join(app, 'newcomer');
+    await newcomer.post('/welcome', new URLSearchParams({ tag }));
+    expect(await newcomer.page('/')).toContain('Mist over the');
   });
 
   it('are for members', async () => {

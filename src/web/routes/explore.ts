@@ -6,6 +6,7 @@ import { forgetPeopleToFollow, readPeopleToFollow } from '../../domain/explore/p
 import { talkedAbout } from '../../domain/explore/talk.ts';
 import { follow } from '../../domain/follows/follow.ts';
 import { followHashtag } from '../../domain/hashtags/follow.ts';
+import { rebuildHome } from '../../domain/timelines/rebuild.ts';
 import { type AccountId, parseId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
 import { exploreFor } from '../explore.ts';
@@ -37,7 +38,10 @@ async function welcome(c: Context<Env>): Promise<Response> {
   return respond(c, { full: () => welcomePage(c.var.page, { people, tags: talk.tags }) });
 }
 
-/** Follows all that was ticked. Somebody who has gone meanwhile spoils nothing. */
+/**
+ * Follows all that was ticked, and fills the home before it is shown: no worker brings in what hashtags hold already,
+ * and the first look should not be at an empty page. Somebody who has gone meanwhile spoils nothing.
+ */
 async function begin(c: Context<Env>): Promise<Response> {
   const { accountId } = requireUser(c);
   const { app } = c.var;
@@ -49,6 +53,7 @@ async function begin(c: Context<Env>): Promise<Response> {
   for (const tag of form.all('tag').slice(0, MOST))
     await unlessGone(() => followHashtag(app, accountId, tag));
   forgetPeopleToFollow(app, accountId);
+  await rebuildHome(app, accountId);
   return seeOther(c, '/', 'welcome.done');
 }
 
