@@ -4,11 +4,12 @@ import { type Judge, judged, judgedReplies, judgeFor } from '../domain/filters/a
 import type { FilterPlace } from '../domain/filters/filters.ts';
 import type { Thread, TimelineEntry } from '../domain/posts/types.ts';
 import type { Env } from './env.ts';
+import { filterReader } from './session.ts';
 
 /** How the reader's word filters judge posts at a place; null where none holds. */
 export function readersJudge(c: Context<Env>, place: FilterPlace): Promise<Judge | null> {
   const { app, user } = c.var;
-  return judgeFor(app, user && { accountId: user.accountId, version: user.settings.wordFilters }, place);
+  return judgeFor(app, user && filterReader(user), place);
 }
 
 /** The page without what the reader's filters hide. Its cursors stay, so that leaving out never ends a list early. */

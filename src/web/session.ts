@@ -4,6 +4,7 @@ import type { PageContext } from '../../views/context.ts';
 import { readSession, type SessionUser } from '../domain/auth/session.ts';
 import { ALL_SHOWN, PLAIN_LOOK } from '../domain/auth/settings.ts';
 import { Unauthenticated } from '../domain/errors.ts';
+import type { FilterReader } from '../domain/filters/apply.ts';
 import { unreadCount } from '../domain/notifications/list.ts';
 import type { App } from '../domain/ports.ts';
 import { countOpenReports } from '../domain/reports/list.ts';
@@ -34,7 +35,7 @@ export function loadViewer(app: App): MiddlewareHandler<Env> {
       return next();
     }
     const [unread, openReports] = await Promise.all([
-      unreadCount(app, user.accountId),
+      unreadCount(app, filterReader(user)),
       user.role === 'user' ? null : countOpenReports(app),
     ]);
     c.set('user', user);
@@ -68,6 +69,11 @@ export function requireUser(c: Context<Env>): SessionUser {
   const { user } = c.var;
   if (!user) throw new Unauthenticated();
   return user;
+}
+
+/** Whose word filters hold, and which of their versions. */
+export function filterReader({ accountId, settings }: SessionUser): FilterReader {
+  return { accountId, version: settings.wordFilters };
 }
 
 /** Hands the browser its token; only the database's hash of it stays here. */

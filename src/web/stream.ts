@@ -2,6 +2,7 @@ import type { SSEStreamingApi } from 'hono/streaming';
 import { newPosts, unreadBadge } from '../../views/parts/live.ts';
 import { turnout } from '../../views/parts/poll.ts';
 import type { TimelineChoices } from '../domain/auth/settings.ts';
+import type { FilterReader } from '../domain/filters/apply.ts';
 import { type PostCounts, readCounts } from '../domain/live/counts.ts';
 import { deletedFor, keptFrom } from '../domain/live/told.ts';
 import type { LiveMessage } from '../domain/live.ts';
@@ -21,6 +22,8 @@ const GATHER = 250;
 /** Who listens, and what their page shows. */
 export interface Listener {
   accountId: AccountId;
+  /** Whose filters leave out what is no news. */
+  reader: FilterReader;
   /** The newest home entry on the page; null where it shows no home. */
   since: string | null;
   /** The conversation that is being brought in while its page is open. */
@@ -171,17 +174,17 @@ function standing(t: Translate, poll: Tally) {
 
 /** The pill, the bell and the answers shown, as far as they may have changed: looked up now and for this person. */
 async function tellPerson(app: App, connection: Connection): Promise<void> {
-  const { accountId, since, t, channel, home, bell, answers } = connection;
+  const { reader, since, t, channel, home, bell, answers } = connection;
   connection.home = false;
   connection.bell = false;
   connection.answers = false;
   const parts: string[] = [];
   if (home && since !== null) {
-    const link = newPosts(t, await newerThan(app, accountId, since, connection.shown), '/');
+    const link = newPosts(t, await newerThan(app, reader, since, connection.shown), '/');
     parts.push(`<hx-partial hx-target="#new-posts" hx-swap="innerHTML">${link}</hx-partial>`);
   }
   if (bell) {
-    const badge = unreadBadge(t, await unreadCount(app, accountId));
+    const badge = unreadBadge(t, await unreadCount(app, reader));
     parts.push(`<hx-partial hx-target="#unread" hx-swap="outerHTML">${badge}</hx-partial>`);
   }
   // The page fetches them itself: what it shows depends on its address.

@@ -1,6 +1,7 @@
 import { type CompiledQuery, type LogEvent, type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/connect.ts';
+import { unreadCount } from '../../src/domain/notifications/list.ts';
 import type { App } from '../../src/domain/ports.ts';
 import { ancestorPlaces, readThread, replyPlaces } from '../../src/domain/posts/thread.ts';
 import { visibleTo } from '../../src/domain/posts/visibility.ts';
@@ -223,6 +224,29 @@ describe('statements', () => {
     expect(quoting).toBeLessThanOrEqual(short + 1);
     expect(await read(40)).toBe(quoting);
     await sql`delete from quotes`.execute(database.db);
+  });
+
+  it('that count unread news are one, and two for who leaves some of them out', async () => {
+    await sql`insert into notifications (id, account_id, kind, from_account_id, post_id)
+      select id, ${READER}, 'mention', account_id, id from posts where account_id = 2 and visibility = 'public' limit 50`.execute(
+      app.db,
+    );
+    await sql`update posts set html = '<p>kale</p>' where account_id = 2 and id % 600 = 1`.execute(app.db);
+    await sql`insert into word_filters (id, account_id, phrase, whole_word, places, action)
+      values (1, ${READER}, 'kale', true, '{notifications}', 'hide')`.execute(app.db);
+    const count = async (version: number) => {
+      const reader = { accountId: READER, version };
+      // The filters themselves are read once after each change of them.
+      await unreadCount(app, reader);
+      statements = 0;
+      return { unread: await unreadCount(app, reader), statements };
+    };
+    expect(await count(0)).toEqual({ unread: 50, statements: 1 });
+    const filtered = await count(1);
+    expect(filtered.statements).toBe(2);
+    expect(filtered.unread).toBeLessThan(50);
+    await sql`delete from notifications`.execute(app.db);
+    await sql`delete from word_filters`.execute(app.db);
   });
 
   it('of a conversation are as many, however many take part in it', async () => {

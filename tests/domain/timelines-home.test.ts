@@ -238,8 +238,8 @@ describe('reading home', () => {
     await spread(author);
     const own = await addRow(app, reader);
     await write(app, (w) => addToHome(w, reader, { entryId: own, postId: own, boostedBy: null }));
-    expect(await newerThan(app, reader, seen)).toBe(1);
-    expect(await newerThan(app, reader, own)).toBe(0);
+    expect(await newerThan(app, { accountId: reader, version: 0 }, seen)).toBe(1);
+    expect(await newerThan(app, { accountId: reader, version: 0 }, own)).toBe(0);
   });
 
   it('keeps 800 entries', async () => {

@@ -1,8 +1,8 @@
-import { unescapeHtml } from '../../lib/html.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import type { PostCard, ThreadNode } from '../posts/types.ts';
 import { type FilterPlace, listFilters, type WordFilter } from './filters.ts';
+import { joinWords } from './words.ts';
 
 /** A person's filters made ready for matching. */
 interface Ready {
@@ -33,11 +33,7 @@ export async function judgeFor(
   reader: FilterReader | null,
   place: FilterPlace,
 ): Promise<Judge | null> {
-  if (!reader || reader.version === 0) return null;
-  const now = app.clock.now();
-  const filters = (await readyFilters(app, reader)).filter(
-    (filter) => filter.places.includes(place) && (filter.expiresAt === null || filter.expiresAt > now),
-  );
+  const filters = await filtersAt(app, reader, place);
   if (filters.length === 0) return null;
   // What leaves a post out is asked first.
   filters.sort((one, other) => Number(other.action === 'hide') - Number(one.action === 'hide'));
@@ -47,6 +43,19 @@ export async function judgeFor(
     const found = filters.find((filter) => filter.pattern.test(words));
     return found ? { phrase: found.phrase, hide: found.action === 'hide' } : null;
   };
+}
+
+/**
+ * Tells what this reader's filters leave out at one place from its words alone; null for a reader who leaves nothing out
+ * there, which is nearly everybody.
+ */
+export async function hiderFor(
+  app: App,
+  reader: FilterReader,
+  place: FilterPlace,
+): Promise<((words: string) => boolean) | null> {
+  const filters = (await filtersAt(app, reader, place)).filter(({ action }) => action === 'hide');
+  return filters.length === 0 ? null : (words) => filters.some(({ pattern }) => pattern.test(words));
 }
 
 /** The post as its reader gets it: null when it is left out. */
@@ -62,6 +71,18 @@ export function judgedReplies(judge: Judge, nodes: readonly ThreadNode[]): Threa
     const shown = 'tombstone' in post ? post : judged(judge, post);
     return shown ? [{ post: shown, replies: judgedReplies(judge, replies), fold }] : [];
   });
+}
+
+async function filtersAt(
+  app: App,
+  reader: FilterReader | null,
+  place: FilterPlace,
+): Promise<Ready['filters']> {
+  if (!reader || reader.version === 0) return [];
+  const now = app.clock.now();
+  return (await readyFilters(app, reader)).filter(
+    (filter) => filter.places.includes(place) && (filter.expiresAt === null || filter.expiresAt > now),
+  );
 }
 
 async function readyFilters(app: App, { accountId, version }: FilterReader): Promise<Ready['filters']> {
@@ -88,12 +109,10 @@ function patternOf({ phrase, wholeWord }: WordFilter): RegExp {
   return new RegExp(`${before}${escaped}${after}`, 'iu');
 }
 
-/** Everything one can read in a post, also in what it quotes. The HTML is sanitised, so what looks like a tag is one. */
+/** Everything one can read in a post, also in what it quotes. */
 function wordsOf(post: PostCard): string {
-  const text = unescapeHtml(post.html.replace(/<(?:br|\/p|\/li|\/h\d)[^>]*>/gi, ' ').replace(/<[^>]*>/g, ''));
   const quoted = post.quote?.state === 'shown' ? wordsOf(post.quote.post) : '';
   const choices = post.poll?.options.map(({ title }) => title) ?? [];
-  return [post.warning, text, ...choices, ...post.media.map(({ description }) => description), quoted]
-    .join('\n')
-    .normalize('NFKC');
+  const descriptions = post.media.map(({ description }) => description);
+  return joinWords(post.html, [post.warning, ...choices, ...descriptions, quoted]);
 }

@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import type { Page, PageRequest } from '../../db/paging.ts';
+import { statement } from '../../db/statement.ts';
+import type { Db } from '../../db/tables/index.ts';
 import type { NotificationKind } from '../../db/tables/relations.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { accountSummaries } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
+import type { FilterReader } from '../filters/apply.ts';
+import { countLeft } from '../filters/count.ts';
 import type { App } from '../ports.ts';
 import { hydratePosts } from '../posts/hydrate.ts';
 import type { PostCard } from '../posts/types.ts';
@@ -46,7 +50,7 @@ export async function listNotifications(
   request: NewsRequest = {},
 ): Promise<Page<NotificationView>> {
   const { from, words } = request;
-  const rows = await currentNews(app, accountId, from !== undefined)
+  const rows = await currentNews(app.db, accountId, from !== undefined)
     .$if(words === true, (query) => query.where('notifications.kind', 'in', WORDS))
     .$if(from !== undefined, (query) => query.where('notifications.from_account_id', '=', from ?? accountId))
     .select([
@@ -55,7 +59,7 @@ export async function listNotifications(
       'notifications.from_account_id',
       'notifications.post_id',
       'notifications.created_at',
-      sql<boolean>`notifications.id > ${lastRead(app, accountId)}`.as('unread'),
+      sql<boolean>`notifications.id > ${lastRead(app.db, accountId)}`.as('unread'),
     ])
     .where(within('notifications.id', request))
     .orderBy('notifications.id', directionOf(request))
@@ -82,22 +86,30 @@ export async function listNotifications(
   return { ...page, items };
 }
 
-/** How many are newer than what has been read; counted up to 100. One statement, asked for on every page. */
-export async function unreadCount(app: App, accountId: AccountId): Promise<number> {
-  const unread = currentNews(app, accountId)
-    .select('notifications.id')
-    .where(sql<boolean>`notifications.id > ${lastRead(app, accountId)}`)
-    .limit(sql.lit(UNREAD_LIMIT));
-  const { total } = await app.db
-    .selectFrom(unread.as('unread'))
-    .select((eb) => eb.fn.countAll<string>().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(total);
+/**
+ * How many are newer than what has been read and not left out by the reader's filters; counted up to 100. One statement,
+ * asked for on every page; one more for readers whose filters leave out news.
+ */
+export async function unreadCount(app: App, reader: FilterReader): Promise<number> {
+  const unread = await unreadNews(app.db, { accountId: reader.accountId });
+  return countLeft(
+    app,
+    reader,
+    'notifications',
+    unread.map(({ post_id }) => post_id),
+  );
 }
 
+const unreadNews = statement((db, { accountId }: { accountId: AccountId }) =>
+  currentNews(db, accountId)
+    .select('notifications.post_id')
+    .where(sql<boolean>`notifications.id > ${lastRead(db, accountId)}`)
+    .limit(sql.lit(UNREAD_LIMIT)),
+);
+
 /** How far this person has read, 0 at first; as part of a statement, evaluated once. */
-function lastRead(app: App, accountId: AccountId) {
-  const marker = app.db
+function lastRead(db: Db, accountId: AccountId) {
+  const marker = db
     .selectFrom('markers')
     .select('last_read_id')
     .where('account_id', '=', accountId)
@@ -106,9 +118,9 @@ function lastRead(app: App, accountId: AccountId) {
 }
 
 /** Notifications whose cause still stands and whose origin is still wanted; `offset 0` as in timelines/rules. */
-function currentNews(app: App, accountId: AccountId, filtered = false) {
+function currentNews(db: Db, accountId: AccountId, filtered = false) {
   const viewer = viewerOf(accountId);
-  return app.db
+  return db
     .selectFrom('notifications')
     .innerJoin('accounts as origin', 'origin.id', 'notifications.from_account_id')
     .leftJoin('posts', 'posts.id', 'notifications.post_id')

@@ -5,6 +5,8 @@ import type { Db } from '../../db/tables/index.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { parseId } from '../../lib/ids.ts';
 import { ALL_SHOWN, type TimelineChoices } from '../auth/settings.ts';
+import type { FilterReader } from '../filters/apply.ts';
+import { countLeft } from '../filters/count.ts';
 import type { App } from '../ports.ts';
 import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
@@ -39,25 +41,28 @@ const topOfHome = statement((db, { accountId }: { accountId: AccountId }, shown:
   homeSkeleton(db, accountId, {}, shown),
 );
 
-/** How many lines by others stand above `entryId`; counted up to 100. */
+/** How many lines by others, not left out by the reader's filters, stand above `entryId`; counted up to 100. */
 export async function newerThan(
   app: App,
-  accountId: AccountId,
+  reader: FilterReader,
   entryId: string,
   shown: HomeChoices = ALL_SHOWN.home,
 ): Promise<number> {
   const after = parseId(entryId);
   if (!after) return 0;
-  const newer = homeRows(app.db, accountId, shown)
-    .select('home_entries.entry_id')
+  const { accountId } = reader;
+  const newer = await homeRows(app.db, accountId, shown)
+    .select('home_entries.post_id')
     .where('home_entries.entry_id', '>', after)
     .where(sql<boolean>`coalesce(home_entries.boosted_by, posts.account_id) <> ${accountId}::bigint`)
-    .limit(NEWER_LIMIT);
-  const { total } = await app.db
-    .selectFrom(newer.as('newer'))
-    .select((eb) => eb.fn.countAll<string>().as('total'))
-    .executeTakeFirstOrThrow();
-  return Number(total);
+    .limit(NEWER_LIMIT)
+    .execute();
+  return countLeft(
+    app,
+    reader,
+    'home',
+    newer.map(({ post_id }) => post_id),
+  );
 }
 
 /** The statement behind a page of home; tests look at its plan. */

@@ -25,7 +25,7 @@ import { readersJudge } from '../filtered.ts';
 import { readForm } from '../forms.ts';
 import { idParam, pageRequest, returnPath } from '../params.ts';
 import { isPartial, respond, seeOther } from '../respond.ts';
-import { requireUser } from '../session.ts';
+import { filterReader, requireUser } from '../session.ts';
 
 /** Many lines become one: a stretch has more of them than a timeline has posts. */
 const LINES = 40;
@@ -102,6 +102,6 @@ async function read(c: Context<Env>): Promise<Response> {
   const form = await readForm(c);
   await markRead(app, accountId, parseId(form.text('upTo')) ?? undefined);
   if (!isPartial(c)) return seeOther(c, returnPath(form, '/notifications'));
-  const unread = await unreadCount(app, accountId);
+  const unread = await unreadCount(app, filterReader(requireUser(c)));
   return respond(c, { full: () => markedRead(page, unread) });
 }

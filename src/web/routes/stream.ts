@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { type PostId, parseId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
-import { requireUser } from '../session.ts';
+import { filterReader, requireUser } from '../session.ts';
 import { openStream } from '../stream.ts';
 
 /**
@@ -12,14 +12,16 @@ import { openStream } from '../stream.ts';
 export function streamRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/stream', (c) => {
-    const { accountId, settings } = requireUser(c);
+    const user = requireUser(c);
+    const { accountId, settings } = user;
+    const reader = filterReader(user);
     const { app, t } = c.var;
     const since = parseId(c.req.query('since'));
     const thread = parseId<PostId>(c.req.query('thread'));
     c.header('X-Accel-Buffering', 'no');
     c.header('Cache-Control', 'no-store');
     return streamSSE(c, (channel) =>
-      openStream(app, { accountId, since, thread, shown: settings.timelines.home, t }, channel),
+      openStream(app, { accountId, reader, since, thread, shown: settings.timelines.home, t }, channel),
     );
   });
   return routes;
