@@ -15,6 +15,11 @@ const two = async () => (await addPeople(app, 2)) as [AccountId, AccountId];
 let made = 0;
 const fresh = (name: string) => `${name}${process.pid}x${++made}`;
 
+const limited = async (id: AccountId) => {
+  await app.db.updateTable('accounts').set({ limited_by_domain: true }).where('id', '=', id).execute();
+  return id;
+};
+
 describe('what is talked about', () => {
   it('counts people, not posts, of what is public and wants to be found', async () => {
     const [one, other] = await two();
@@ -40,6 +45,14 @@ describe('what is talked about', () => {
     for (const person of await two()) await addBoost(app, person, post);
     const found = (await readTalk(app)).tags.find(({ name }) => name === tag);
     expect(found).toEqual({ name: tag, people: 2, posts: 1 });
+  });
+
+  it('is nothing of limited servers, boosted or not', async () => {
+    const far = await limited(await addPerson(app, { local: false }));
+    const tag = fresh('quiet');
+    const post = await addRow(app, far, { hashtags: [tag], local: false });
+    for (const person of await two()) await addBoost(app, person, post);
+    expect((await readTalk(app)).tags.map(({ name }) => name)).not.toContain(tag);
   });
 });
 
@@ -71,6 +84,21 @@ describe('people to follow', () => {
     for (const person of [me, friend, muted, blocked, blocking, followed, silent, shy]) {
       expect(found).not.toContain(person);
     }
+  });
+
+  it('are not of limited servers, nor of those one has blocked', async () => {
+    const [me, friend] = await two();
+    await addFollow(app, me, friend);
+    const [quiet, barred, plain] = (await addPeople(app, 3)) as [AccountId, AccountId, AccountId];
+    for (const person of [quiet, barred, plain]) await addFollow(app, friend, await active(person));
+    await limited(quiet);
+    const domain = `barred${process.pid}.example`;
+    await app.db.updateTable('accounts').set({ domain }).where('id', '=', barred).execute();
+    await app.db.insertInto('account_domain_blocks').values({ account_id: me, domain }).execute();
+    const found = await ids(me);
+    expect(found).toContain(plain);
+    expect(found).not.toContain(quiet);
+    expect(found).not.toContain(barred);
   });
 });
 

@@ -3,6 +3,7 @@ import type { AccountId } from '../../lib/ids.ts';
 import { type Kept, keepFor } from '../../lib/kept.ts';
 import { accountSummaries } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
+import { noDomainBlock } from '../blocks/domain-rule.ts';
 import type { App } from '../ports.ts';
 
 const MOST = 30;
@@ -32,7 +33,7 @@ function keptFor(app: App): Kept<AccountId, AccountSummary[]> {
 
 /**
  * The same, asked now: whom those they follow follow, then who is followed by many here. Only people who want to be
- * found, have posted lately, have not moved away, and have nothing between them and this person.
+ * found, have posted lately, have not moved away, whose server is not limited here, and have nothing between them and this person.
  */
 export async function readPeopleToFollow(app: App, accountId: AccountId): Promise<AccountSummary[]> {
   const me = sql`${accountId}::bigint`;
@@ -52,6 +53,7 @@ export async function readPeopleToFollow(app: App, accountId: AccountId): Promis
     select accounts.id from (select id, max(shared) as shared from candidates group by id) found
     join accounts on accounts.id = found.id
     where accounts.id <> ${me} and accounts.discoverable and accounts.moved_to_id is null
+      and not accounts.limited_by_domain and ${noDomainBlock(me, sql`accounts.id`)}
       and accounts.kind <> 'application' and accounts.suspended_at is null and accounts.deleted_at is null
       and accounts.last_post_at > ${activeSince}
       and not exists (select 1 from follows where follower_id = ${me} and followee_id = accounts.id)

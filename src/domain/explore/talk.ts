@@ -36,7 +36,7 @@ export function talkedAbout(app: App): Promise<Talk> {
   return known.get('talk', () => readTalk(app));
 }
 
-/** The same, asked now. Posts of people who do not want to be found, and sensitive ones, do not count. */
+/** The same, asked now. Posts of people who do not want to be found or whose server is limited, and sensitive ones, do not count. */
 export async function readTalk(app: App): Promise<Talk> {
   const since = new Date(app.clock.now().getTime() - DAYS * 86_400_000);
   const [tags, links] = await Promise.all([readTags(app, since), readLinks(app, since)]);
@@ -53,7 +53,7 @@ const spoken = (since: Date) => sql`(
 
 const countable = sql<boolean>`posts.visibility = 'public' and posts.deleted_at is null and not posts.sensitive
   and exists (select 1 from accounts where accounts.id = posts.account_id and accounts.discoverable
-    and accounts.suspended_at is null and accounts.deleted_at is null offset 0)`;
+    and not accounts.limited_by_domain and accounts.suspended_at is null and accounts.deleted_at is null offset 0)`;
 
 async function readTags(app: App, since: Date): Promise<TalkedTag[]> {
   const { rows } = await sql<TalkedTag>`
