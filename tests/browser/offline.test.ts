@@ -20,7 +20,15 @@ else {
       const { page, context } = await visit({ worker: true, width });
       const id = await server.account(`away${width}`);
       await enterAs({ page, context, complaints: [], foreign: [] }, server, id);
+      const [theme, size] = ['dark', 'large'];
+      for (const [path, form] of [
+        ['/theme', { theme }],
+        ['/settings/appearance', { textSize: size }],
+      ] as const) {
+        await context.request.post(server.origin + path, { form, headers: { origin: server.origin } });
+      }
       await page.goto(server.origin);
+      expect(await page.evaluate('({ ...document.documentElement.dataset })')).toMatchObject({ theme, size });
       await page.evaluate('navigator.serviceWorker.ready');
       await expect.poll(() => page.evaluate('navigator.serviceWorker.controller !== null')).toBe(true);
       await context.setOffline(true);
@@ -28,6 +36,7 @@ else {
       await page.getByRole('heading', { name: 'No way through' }).waitFor();
       // It is drawn as our pages are, and knows nobody.
       expect(await page.evaluate('document.styleSheets.length')).toBe(1);
+      expect(await page.evaluate('({ ...document.documentElement.dataset })')).toMatchObject({ theme, size });
       expect(await page.content()).not.toContain(`away${width}`);
       expect(await graveFaults(page)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);

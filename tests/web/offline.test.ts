@@ -19,8 +19,8 @@ describe('the service worker', () => {
     const app = await testApp();
     const stranger = await text(new Visitor(app));
     const member = await Member.join(app);
-    member.cookies.set('perch-theme', 'dark');
-    await member.post('/settings/appearance', { theme: 'dark', textSize: 'largest' });
+    await member.post('/theme', { theme: 'dark' });
+    await member.post('/settings/appearance', { textSize: 'larger' });
     expect(await text(member)).toBe(stranger);
   });
 

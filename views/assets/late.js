@@ -152,7 +152,14 @@
   if (document.body.dataset.reader) {
     addEventListener('load', () => navigator.serviceWorker?.register('/service-worker.js').catch(() => {}));
   }
-  if (document.querySelector('[data-offline-page]')) addEventListener('online', () => location.reload());
+  // That page is kept as strangers see it: how it looks to this reader is in the browser.
+  const { theme, size, still } = root.dataset;
+  if (!document.querySelector('[data-offline-page]')) {
+    localStorage.setItem('look', JSON.stringify({ theme, size, still }));
+  } else {
+    Object.assign(root.dataset, JSON.parse(localStorage.getItem('look')));
+    addEventListener('online', () => location.reload());
+  }
 
   // The keyboard stays at the tab that it has pressed, though that is on another page now.
   document.addEventListener('click', (event) => {

@@ -15,7 +15,7 @@ export async function requireRole(db: Db, accountId: AccountId, roles: readonly 
     .select('role')
     .where('account_id', '=', accountId)
     .executeTakeFirst();
-  if (!row || !roles.includes(row.role)) throw new Forbidden();
+  if (!row || !roles.includes(row.role)) throw new Forbidden('errors.staffOnly');
 }
 
 /**

@@ -71,7 +71,7 @@ async function savePassword(c: Context<Env>): Promise<Response> {
 async function deleteOwnAccount(c: Context<Env>): Promise<Response> {
   const { app } = c.var;
   const user = requireUser(c);
-  if (user.role === 'owner') throw new Forbidden();
+  if (user.role === 'owner') throw new Forbidden('settings.delete.owner');
   await limitPassword(c);
   const form = await readForm(c);
   const values = form.values('name');

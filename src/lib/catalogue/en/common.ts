@@ -38,7 +38,7 @@ export const common = {
   'action.save': 'Save',
 
   'toast.failed': 'Not saved. Check your connection and try again.',
-  'toast.broken': 'Something broke on our side, not on yours. Try again in a moment.',
+  'toast.broken': 'Something broke on our side. Try again in a moment.',
   'toast.offline': 'You are offline. What you write is kept; try again when you are back.',
   'toast.retry': 'Try again',
   'toast.again': 'That could not be loaded. Check your connection.',

@@ -11,6 +11,7 @@ export const errors = {
   'errors.postGone': 'This post was deleted, and will not come back.',
   'errors.notYours': 'Only who wrote a post can change it.',
   'errors.forbidden': 'You may not do this.',
+  'errors.staffOnly': 'Your part in looking after this server does not include this.',
   'errors.forged': 'This form did not come from this server. Open the page again and send it from there.',
   'errors.loginNeeded': 'Log in to go on.',
   'errors.invalid': 'Some of what you entered cannot be used. Look at the marked fields.',
