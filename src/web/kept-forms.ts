@@ -63,6 +63,7 @@ export function formOfPost(source: PostSource, post: PostCard): FormValues {
   if (source.inReplyToId) values.inReplyToId = [source.inReplyToId];
   if (post.quote?.state === 'shown') values.quoteOfId = [post.quote.post.id];
   values.replyPolicy = [source.replyPolicy];
+  values.quotePolicy = [source.quotePolicy];
   if (post.poll) Object.assign(values, fieldsOfPoll(post.poll, post.createdAt));
   return values;
 }

@@ -124,6 +124,16 @@ else {
       await said('You will not see each other');
     });
 
+    it('leads to where words are muted', async () => {
+      const who = await here.account(`wordy${javaScript}`);
+      const id = await say(who, 'So many words');
+      await page.goto(`${here.origin}/@wordy${javaScript}`);
+      await choose(id, 'Mute words');
+      await page.getByLabel('Word or phrase').fill(`word${javaScript}`);
+      await page.locator('#filters-new').getByRole('button', { name: 'Mute' }).click();
+      await page.locator('#filters', { hasText: `word${javaScript}` }).waitFor();
+    });
+
     it('hides the boosts of somebody, also those that are there', async () => {
       const booster = await here.account(`fan${javaScript}`);
       await follow(here.app, people.ada, booster);

@@ -227,7 +227,14 @@ describe('a post that is deleted and redrafted', () => {
   it('opens with all that was in it, its picture kept, and leaves nothing published', async () => {
     const bea = await Member.join(app, 'bea');
     const mediaId = await uploadMedia(app, bea.id, await picture(), 'a bird');
-    const sent = { text: 'tpyo', warned: '1', warning: 'words', visibility: 'followers', media: mediaId };
+    const sent = {
+      text: 'tpyo',
+      warned: '1',
+      warning: 'words',
+      visibility: 'followers',
+      media: mediaId,
+      quotePolicy: 'nobody',
+    };
     await bea.post('/compose', fields(sent));
     const [post] = await postsOf(bea);
     expect((await ada.post(`/posts/${post?.id}/redraft`)).status).toBe(404);
@@ -238,6 +245,7 @@ describe('a post that is deleted and redrafted', () => {
     expect(form).toContain('tpyo</textarea>');
     expect(form).toContain('value="words"');
     expect(form).toMatch(/value="followers" checked/);
+    expect(form).toMatch(/name="quotePolicy".*?<option value="nobody" selected/s);
     expect(form).toContain('a bird</textarea>');
     expect((await postsOf(bea)).map(({ source }) => source)).toEqual([null]);
     const draftId = path.split('=')[1] ?? '';

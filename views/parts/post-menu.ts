@@ -93,6 +93,7 @@ function otherItems(context: PageContext, post: PostCard): Html[] {
       ? html`<li><form method="post" action="/posts/${post.id}/unquote" hx-post="/posts/${post.id}/unquote" hx-target="closest .menu" hx-swap="outerHTML"><input type="hidden" name="return" value="${context.path}"><button class="item">${icon('x')}<span>${t('quote.remove')}</span></button></form></li>`
       : html``,
     html`<li>${formItem(context, `/accounts/${post.author.id}/mute`, 'mute', t('account.muteNamed', { name }))}</li>`,
+    linkItem('/settings/filters#filters-new', 'mute', t('filters.menu')),
     html`<li>${formItem(context, `/accounts/${post.author.id}/block`, 'block', t('account.blockNamed', { name }))}</li>`,
     html`<li><a class="item" href="/report?account=${post.author.id}&amp;post=${post.id}">${icon('flag')}${t('report.menu', { name })}</a></li>`,
   ];

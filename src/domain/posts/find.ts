@@ -3,8 +3,9 @@ import type { Db } from '../../db/tables/index.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
+import { ownQuotePolicy } from '../quotes/policy.ts';
 import { ownReplyPolicy } from './reply-policy.ts';
-import type { OwnReplyPolicy } from './types.ts';
+import type { OwnQuotePolicy, OwnReplyPolicy } from './types.ts';
 
 /** The living post of this URI, whoever may see it: for the federation, not for pages. */
 export async function findPostByUri(db: Db, uri: string): Promise<PostId | null> {
@@ -20,6 +21,7 @@ export async function findPostByUri(db: Db, uri: string): Promise<PostId | null>
 /** What the author typed, to be edited. */
 export interface PostSource {
   replyPolicy: OwnReplyPolicy;
+  quotePolicy: OwnQuotePolicy;
   text: string;
   warning: string;
   sensitive: boolean;
@@ -33,7 +35,8 @@ export interface PostSource {
 export async function sourceOf(app: App, authorId: AccountId, postId: PostId): Promise<PostSource> {
   const post = await app.db
     .selectFrom('posts')
-    .select(['source', 'warning', 'sensitive', 'language', 'visibility', 'in_reply_to_id', 'reply_policy'])
+    .select(['source', 'warning', 'sensitive', 'language', 'visibility', 'in_reply_to_id'])
+    .select(['reply_policy', 'quote_policy'])
     .where('id', '=', postId)
     .where('account_id', '=', authorId)
     .where('local', '=', true)
@@ -50,6 +53,7 @@ export async function sourceOf(app: App, authorId: AccountId, postId: PostId): P
   return {
     text: post.source ?? '',
     replyPolicy: ownReplyPolicy(post.reply_policy),
+    quotePolicy: ownQuotePolicy(post.quote_policy),
     warning: post.warning,
     sensitive: post.sensitive,
     language: post.language,

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import type { OwnQuotePolicy, QuotePolicy } from '../../db/tables/content.ts';
 import type { Db } from '../../db/tables/index.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { visibleTo } from '../posts/visibility.ts';
@@ -27,6 +28,10 @@ export function quotableBy(viewer: Viewer): RawBuilder<boolean> {
           where follows.follower_id = ${me} and follows.followee_id = posts.account_id and follows.accepted_at is not null
           offset 0)))))`;
 }
+
+/** The rule of a post of ours: one that is older than rules is quoted by everybody. */
+export const ownQuotePolicy = (stored: QuotePolicy | null): OwnQuotePolicy =>
+  stored === null || stored === 'ask' ? 'everyone' : stored;
 
 /** Whether this account, local or remote, may quote this post: it sees it, and its author lets it. */
 export async function mayQuote(db: Db, accountId: AccountId, postId: PostId): Promise<boolean> {
