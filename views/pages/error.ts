@@ -35,6 +35,8 @@ const TITLES: Readonly<Record<number, TextKey>> = {
   503: 'errors.title.away',
 };
 
+const EARLY: readonly number[] = [413, 500, 503];
+
 /** The page in place of the one that could not be shown. */
 export function errorPage(context: PageContext, model: ErrorModel): Html {
   const { t } = context;
@@ -46,8 +48,8 @@ export function errorPage(context: PageContext, model: ErrorModel): Html {
     title,
     // Who is known keeps the ways around.
     plain: context.viewer === null,
-    // Where we cannot tell who it is, a login would not help.
-    alone: model.status >= 500,
+    // Refused before anybody was looked up: it may well be somebody who is logged in.
+    alone: EARLY.includes(model.status) || model.title !== undefined,
     main: html`<section class="empty">${art(model.status)}<h1>${title}</h1><p>${model.text}</p><div class="cluster">${model.ways.map(way)}</div><p class="meta">${number}</p></section>`,
     head: noIndex(),
   });
