@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { z } from 'zod';
 import type { Draft } from '../../views/parts/composer.ts';
 import { readDraft } from '../domain/drafts/list.ts';
 import type { FormValues, KeptForm } from '../domain/drafts/save.ts';
@@ -32,6 +33,23 @@ export function keep(form: Form, draft: Draft): KeptForm {
     if (media.length > 0) values[`media${suffix}`] = media.map(({ id }) => id);
   }
   return { form: values, mediaIds: [draft, ...draft.more].flatMap(({ media }) => media.map(({ id }) => id)) };
+}
+
+/** What was written, to be carried through a login; empty when that is nothing. Pictures stay where they are. */
+export function packed(form: Form): string {
+  const written = Object.entries(form.entries()).filter(([name]) => !PASSING.test(name));
+  const says = written.some(([name, [text = '']]) => /^text(-\d+)?$/.test(name) && text.trim() !== '');
+  return says ? JSON.stringify(Object.fromEntries(written)) : '';
+}
+
+/** The same after the login; null when it is none. */
+export function unpacked(text: string): KeptForm | null {
+  try {
+    const { success, data } = z.record(z.string(), z.array(z.string())).safeParse(JSON.parse(text));
+    return success ? { form: data, mediaIds: [] } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A draft as it was left. @throws {NotFound} */

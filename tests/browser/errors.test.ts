@@ -88,6 +88,30 @@ else {
     });
   });
 
+  it('keeps what was written through a login, without script as well', async () => {
+    const guest = await enter({ javaScript: false, expected: [401, 422] });
+    const { page } = guest;
+    await page.goto(server.origin);
+    await page.fill('#composer-home textarea', 'Written by hand\nin two lines');
+    await server.app.db.deleteFrom('sessions').where('account_id', '=', guest.id).execute();
+    await send(guest);
+    await page.getByText('what you wrote is in the form again').waitFor();
+    const logIn = async (password: string) => {
+      await page.fill('input[name=login]', guest.name);
+      await page.fill('input[name=password]', password);
+      await page.click('form.card button.primary');
+    };
+    await logIn('not the right one');
+    await page.getByRole('alert').waitFor();
+    await logIn(PASSWORD);
+    await page.waitForURL(/\/compose\?draft=\d+$/);
+    expect(await page.inputValue('.composer textarea')).toBe('Written by hand\nin two lines');
+    await page.locator('.composer .tools .end .btn.primary').click();
+    await page.locator('article.post', { hasText: 'Written by hand' }).waitFor();
+    expect(guest.complaints).toEqual([]);
+    await guest.context.close();
+  });
+
   it('puts no page of a proxy into ours', async () => {
     const guest = await enter({ expected: [403] });
     const { page } = guest;

@@ -176,6 +176,33 @@ describe('how people join', () => {
   });
 });
 
+describe('what was written before a login', () => {
+  it('becomes a draft with its audience and what it answers; what is none, nothing', async () => {
+    const app = await testApp();
+    const { username, accountId } = await person(app);
+    const visitor = new Visitor(app);
+    const fields = { text: 'Too late', visibility: 'unlisted', inReplyToId: '4711', return: '/local' };
+    const asked = await visitor.post('/compose', fields, { 'content-length': '200' });
+    expect(asked.status).toBe(401);
+    const kept = /name="kept" value="([^"]+)"/.exec(await asked.text())?.[1]?.replaceAll('&quot;', '"') ?? '';
+    const login = { login: username, password: PASSWORD, return: '/local' };
+    const entered = await visitor.post('/login', { ...login, kept });
+    expect(entered.headers.get('location')).toMatch(/^\/compose\?draft=\d+$/);
+    const draft = await app.db
+      .selectFrom('drafts')
+      .select('form')
+      .where('account_id', '=', accountId)
+      .executeTakeFirstOrThrow();
+    expect(draft.form).toEqual({ text: ['Too late'], visibility: ['unlisted'], inReplyToId: ['4711'] });
+    for (const nonsense of ['', '{', '[1]', '{"text":"x"}']) {
+      const answer = await new Visitor(app).post('/login', { ...login, kept: nonsense });
+      expect([nonsense, answer.headers.get('location')]).toEqual([nonsense, '/local']);
+    }
+    const empty = await new Visitor(app).post('/compose', { text: ' ' }, { 'content-length': '20' });
+    expect(empty.status).toBe(303);
+  });
+});
+
 describe('too often', () => {
   it('means 429 with the time to wait, for guesses at one account', async () => {
     const app = await testApp();

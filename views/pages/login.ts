@@ -8,11 +8,13 @@ export interface LoginModel {
   form: FormState;
   /** Where to go afterwards. */
   back: string;
+  /** What was written before it turned out that nobody is logged in. */
+  kept?: string;
   /** Why the last try did not work, with a way on. */
   trouble?: { text: string; unconfirmed: boolean };
 }
 
-export function loginPage(context: PageContext, { form, back, trouble }: LoginModel): Html {
+export function loginPage(context: PageContext, { form, back, kept = '', trouble }: LoginModel): Html {
   const { t, host, registration } = context;
   const wrong = form.faults.login ?? form.faults.password ?? Object.values(form.faults)[0];
   // Which of the two was wrong is nobody's business, so the message stands above both.
@@ -31,7 +33,7 @@ export function loginPage(context: PageContext, { form, back, trouble }: LoginMo
               trouble.unconfirmed ? html`<a href="/confirm/resend">${t('login.resend')}</a>` : '',
             )
           : ''
-      }${!wrong && !trouble && back !== '/' && back !== '/welcome' ? notice('info', t('login.first')) : ''}<input type="hidden" name="return" value="${back}">${textField(
+      }${wrong || trouble ? '' : reason(context, back, kept)}${kept ? html`<input type="hidden" name="kept" value="${kept}">` : ''}<input type="hidden" name="return" value="${back}">${textField(
         quiet,
         { name: 'login', label: t('login.login'), autocomplete: 'username', required: true, plain: true },
       )}${textField(quiet, {
@@ -47,6 +49,11 @@ export function loginPage(context: PageContext, { form, back, trouble }: LoginMo
       }`,
     ),
   });
+}
+
+function reason({ t }: PageContext, back: string, kept: string): Html | '' {
+  if (kept) return notice('info', t('login.kept'));
+  return back !== '/' && back !== '/welcome' ? notice('info', t('login.first')) : '';
 }
 
 function forgotLink({ t }: PageContext): Html {

@@ -4,12 +4,14 @@ import { registerClosedPage, registerPage, registerPendingPage } from '../../../
 import { emptyForm } from '../../../views/parts/field.ts';
 import { MIN_PASSWORD } from '../../domain/auth/password.ts';
 import { register } from '../../domain/auth/register.ts';
-import { logIn, logOut, openSession } from '../../domain/auth/session.ts';
+import { logIn, logOut, openSession, readSession } from '../../domain/auth/session.ts';
+import { saveDraft } from '../../domain/drafts/save.ts';
 import { Forbidden, TooMany } from '../../domain/errors.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
 import { wordsOf } from '../errors.ts';
 import { type Form, readForm, tryForm } from '../forms.ts';
+import { packed, unpacked } from '../kept-forms.ts';
 import { clientAddress, limitLogin, limitRegister } from '../limits.ts';
 import { localPath, respond, seeOther } from '../respond.ts';
 import { forgetToken, keepToken, sessionToken } from '../session.ts';
@@ -68,9 +70,16 @@ function loginForm(c: Context<Env>): Response | Promise<Response> {
   return respond(c, { full: () => loginPage(c.var.page, { form: emptyForm, back }) });
 }
 
+/** For who has written something and is not logged in any more: the words go along. */
+export function loginFirst(c: Context<Env>, form: Form): Response | Promise<Response> {
+  const model = { form: emptyForm, back: localPath(form.text('return')), kept: packed(form) };
+  return respond(c, { status: 401, full: () => loginPage(c.var.page, model) });
+}
+
 async function login(c: Context<Env>): Promise<Response> {
   const form = await readForm(c);
   const back = localPath(form.text('return'));
+  const kept = form.raw('kept');
   try {
     await limitLogin(c, form.text('login'));
     return await tryForm(
@@ -82,17 +91,25 @@ async function login(c: Context<Env>): Promise<Response> {
         // Whoever used this browser before is not logged in here any more.
         if (old) await logOut(c.var.app, old);
         keepToken(c, token);
-        return seeOther(c, back);
+        return seeOther(c, (await bringBack(c, token, kept)) ?? back);
       },
-      (faults) => loginAgain(c, form, { back, faults }, 422),
+      (faults) => loginAgain(c, form, { back, kept, faults }, 422),
     );
   } catch (error) {
     const often = error instanceof TooMany;
     if (!often && !(error instanceof Forbidden)) throw error;
     if (often) c.header('Retry-After', String(error.retryAfter));
     const trouble = { text: wordsOf(c, error), unconfirmed: /confirm/i.test(error.key) };
-    return loginAgain(c, form, { back, faults: {}, trouble }, often ? 429 : 403);
+    return loginAgain(c, form, { back, kept, faults: {}, trouble }, often ? 429 : 403);
   }
+}
+
+/** What was written before the login becomes a draft. @returns where it is open */
+async function bringBack(c: Context<Env>, token: string, kept: string): Promise<string | null> {
+  const { app } = c.var;
+  const form = unpacked(kept);
+  const user = form && (await readSession(app, token));
+  return user && form ? `/compose?draft=${await saveDraft(app, user.accountId, form)}` : null;
 }
 
 function loginAgain(

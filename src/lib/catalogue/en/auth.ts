@@ -75,6 +75,7 @@ export const auth = {
   'login.forgot': 'Forgot your password?',
   'login.new': 'New here?',
   'login.first': 'Log in to go on.',
+  'login.kept': 'You are not logged in any more. Log in, and what you wrote is in the form again.',
   'login.resend': 'Send the link again',
   'logout.done': 'You are logged out.',
 
