@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Invalid, NotFound } from '../../src/domain/errors.ts';
+import { Invalid } from '../../src/domain/errors.ts';
 import { uploadMedia } from '../../src/domain/media/upload.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import { isTextKey } from '../../src/lib/i18n.ts';
@@ -155,10 +155,10 @@ describe('a reply', () => {
   it('cannot answer what its author does not see', async () => {
     const author = (await person(app)).id;
     const parent = await says(app, author, 'For followers', { visibility: 'followers' });
-    await expect(says(app, ada, 'So?', { inReplyToId: parent })).rejects.toThrow(NotFound);
+    await expect(says(app, ada, 'So?', { inReplyToId: parent })).rejects.toThrow(Invalid);
     const open = await says(app, author, 'For all');
     await addBlock(app, author, ada);
-    await expect(says(app, ada, 'So?', { inReplyToId: open })).rejects.toThrow(NotFound);
+    await expect(says(app, ada, 'So?', { inReplyToId: open })).rejects.toThrow(Invalid);
     expect((await row(app, open)).replies_count).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { listDrafts } from '../../src/domain/drafts/list.ts';
-import { NotFound } from '../../src/domain/errors.ts';
+import { Invalid, NotFound } from '../../src/domain/errors.ts';
 import { uploadMedia } from '../../src/domain/media/upload.ts';
 import { deletePost } from '../../src/domain/posts/delete.ts';
 import type { PostInput } from '../../src/domain/posts/types.ts';
@@ -99,7 +99,7 @@ describe('a planned post', () => {
       faults: [{ field: 'publishAt', key: 'fault.schedule.far' }],
     });
     await expect(schedules(ada, 'x'.repeat(501))).rejects.toMatchObject({ faults: [{ field: 'text' }] });
-    await expect(schedules(ada, 'hm', { inReplyToId: '1' as never })).rejects.toThrow(NotFound);
+    await expect(schedules(ada, 'hm', { inReplyToId: '1' as never })).rejects.toThrow(Invalid);
     expect(await listScheduled(app, ada.id)).toEqual([]);
   });
 

@@ -303,3 +303,34 @@ describe('the next post', () => {
     expect(form).toContain('Time zone: Asia/Tokyo.');
   });
 });
+
+describe('an answer to a post that is gone', () => {
+  it.each(['page', 'reply', 'dialog'])(
+    'comes back as it was written, and goes out on its own (%s)',
+    async (place) => {
+      const gia = await Member.join(app, 'gia');
+      await ada.post('/compose', fields({ text: 'Soon gone' }));
+      const parent = (await postsOf(ada)).at(-1)?.id ?? '';
+      await ada.post(`/posts/${parent}/delete`);
+      const sent = {
+        text: 'precious words',
+        inReplyToId: parent,
+        place,
+        return: `/@${ada.username}/${parent}`,
+      };
+      for (const headers of [{}, htmx]) {
+        const answer = await gia.post('/compose', fields(sent), headers);
+        expect(answer.status).toBe(422);
+        const form = await answer.text();
+        expect(form).toContain('precious words</textarea>');
+        expect(form).toContain('no longer there');
+        expect(form).not.toContain('name="inReplyToId"');
+      }
+      const { inReplyToId: _, ...alone } = sent;
+      const answer = await gia.post('/compose', fields(alone));
+      const [post] = await postsOf(gia);
+      expect(post).toMatchObject({ source: 'precious words', in_reply_to_id: null });
+      if (place === 'reply') expect(answer.headers.get('location')).toBe(`/@${gia.username}/${post?.id}`);
+    },
+  );
+});

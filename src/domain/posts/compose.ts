@@ -2,7 +2,7 @@ import { newId } from '../../db/new-id.ts';
 import { type AccountId, type PostId, parseId } from '../../lib/ids.ts';
 import { localUris, pages } from '../../lib/uris.ts';
 import { wantReplies } from '../conversations/fetching.ts';
-import { Forbidden, Invalid, NotFound } from '../errors.ts';
+import { Forbidden, Invalid } from '../errors.ts';
 import { newPoll } from '../polls/input.ts';
 import { addPoll } from '../polls/store.ts';
 import type { App } from '../ports.ts';
@@ -12,12 +12,12 @@ import { type Write, write } from '../write.ts';
 import { addPost } from './add.ts';
 import { mayReply } from './reply-policy.ts';
 import type { PostInput } from './types.ts';
-import { requireVisible } from './visibility.ts';
+import { canSee } from './visibility.ts';
 import { checkInputs, readWords, type Words } from './words.ts';
 
 /**
  * Publishes what a local person typed.
- * @throws {Invalid} when the form is wrong, {NotFound} when what it answers is not there for the author
+ * @throws {Invalid} when the form is wrong, or what it answers is not there for the author
  */
 export async function composePost(app: App, authorId: AccountId, input: PostInput): Promise<PostId> {
   return composeThread(app, authorId, [input]);
@@ -94,7 +94,7 @@ async function requireAuthor(w: Write, authorId: AccountId): Promise<{ username:
   return author;
 }
 
-/** @throws {NotFound} when one of them answers what is not there for the author */
+/** @throws {Invalid} when one of them answers what is not there for the author */
 export async function requireParents(
   w: Write,
   authorId: AccountId,
@@ -105,13 +105,15 @@ export async function requireParents(
 
 async function parentOf(w: Write, authorId: AccountId, parentId: PostId | null) {
   if (!parentId) return { id: null, accountId: null, uri: null };
-  await requireVisible(w.db, viewerOf(authorId), parentId);
+  // No `NotFound`: what was written must come back to who wrote it.
+  if (!(await canSee(w.db, viewerOf(authorId), parentId))) {
+    throw new Invalid({ field: 'text', key: 'fault.reply.gone' });
+  }
   const parent = await w.db
     .selectFrom('posts')
     .select(['account_id', 'uri'])
     .where('id', '=', parentId)
-    .executeTakeFirst();
-  if (!parent) throw new NotFound();
+    .executeTakeFirstOrThrow();
   if (!(await mayReply(w.db, authorId, parentId))) {
     throw new Invalid({ field: 'text', key: 'fault.reply.refused' });
   }

@@ -76,5 +76,7 @@ async function publishOne(
 
 function reasonOf(error: DomainError): string {
   const fault = error instanceof Invalid ? error.faults[0]?.key : undefined;
-  return fault ?? (error instanceof NotFound ? 'fault.schedule.gone' : error.key);
+  // A form says what happens when it is sent once more; here nobody sends anything.
+  if (fault === 'fault.reply.gone') return 'fault.schedule.gone';
+  return fault ?? error.key;
 }

@@ -24,8 +24,7 @@ export interface Plan extends KeptForm {
  * Keeps a post, or a thread, until its moment; `publishDue` publishes it then.
  * @returns its id
  * @throws {Invalid} naming `publishAt` when that is less than five minutes away, what `composePost` would refuse now,
- * or when what was to be changed has been published
- * @throws {NotFound} when what it answers is not there
+ * when what it answers is not there, or when what was to be changed has been published
  */
 export async function schedulePost(
   app: App,

@@ -81,7 +81,7 @@ async function openForm(c: Context<Env>): Promise<OpenForm> {
   const quoted = await readQuoted(c, draft);
   const faults = {
     ...draft.faults,
-    ...(draft.inReplyToId && !parent ? { text: t('drafts.parentGone') } : {}),
+    ...(draft.inReplyToId && !parent ? { text: t('fault.reply.gone') } : {}),
     ...(draft.quoteOfId && !quoted ? { quote: t('fault.quote.gone') } : {}),
   };
   const inReplyToId = parent ? draft.inReplyToId : null;
@@ -180,10 +180,12 @@ async function posted(c: Context<Env>, form: Form, draft: Draft, id: PostId): Pr
   const { app, viewer } = c.var;
   const post = await readPost(app, viewer, id);
   const place = form.text('place');
-  if (!isPartial(c) || place === 'page') {
+  // The page that this form stood on may be gone with the post that it was to answer.
+  const orphaned = place === 'reply' && !draft.inReplyToId;
+  if (!isPartial(c) || place === 'page' || orphaned) {
     const back = returnPath(form);
-    const target =
-      place === 'reply' ? `${back.split('#', 1)[0]}#post-${id}` : draft.inReplyToId ? post.path : back;
+    const here = place === 'reply' && !orphaned ? `${back.split('#', 1)[0]}#post-${id}` : null;
+    const target = here ?? (orphaned || draft.inReplyToId ? post.path : back);
     return seeOther(c, target, 'toast.posted');
   }
   toast(c, 'toast.posted');
@@ -203,8 +205,9 @@ async function again(
   status: 200 | 422,
 ): Promise<Response> {
   const back = returnPath(form);
-  const kept = { ...draft, faults, begun: true };
   const parent = await readParent(c, draft.inReplyToId).catch(() => null);
+  // What answered a post that is gone is sent as a post of its own next time, which the form says.
+  const kept = { ...draft, inReplyToId: parent && draft.inReplyToId, faults, begun: true };
   const inline = INLINE.find((place) => place === form.text('place'));
   const quoted = await readQuoted(c, draft);
   const { drafts } = await countKept(c.var.app, requireUser(c).accountId);

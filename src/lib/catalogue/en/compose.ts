@@ -73,5 +73,4 @@ export const compose = {
   'drafts.wasRedrafted': 'Post deleted. Write it anew.',
   'drafts.wasCancelled': 'Not scheduled any more. It is a draft now.',
   'drafts.images': { one: 'One image', other: '{n} images' },
-  'drafts.parentGone': 'The post this answers is no longer there. It would become a post of its own.',
 } as const;

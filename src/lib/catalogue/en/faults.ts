@@ -4,6 +4,8 @@ import type { CatalogueText } from '../../i18n.ts';
 export const faults = {
   'fault.account.lastOwner': 'You are the only owner. Make somebody else an owner first.',
   'fault.block.self': 'You cannot block yourself.',
+  'fault.reply.gone':
+    'The post this answers is no longer there. Sent once more, it becomes a post of its own.',
   'fault.reply.refused':
     'The author of that post has limited who may reply. You can quote it or link to it instead.',
   'fault.boost.private': 'This post is not for everybody, so it cannot be boosted.',
