@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { vote } from '../../src/domain/polls/vote.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
@@ -52,6 +53,35 @@ else {
     const results = page.locator('.ballot').first();
     expect(await results.locator('.res b').allInnerTexts()).toEqual(['50%', '50%']);
     expect(await results.locator('input[type=radio]').count()).toBe(0);
+  });
+
+  it('fills its bars in the colours of high contrast, and leaves its words legible with more contrast', async () => {
+    const { page } = open;
+    await page.goto(`${here.origin}/@ada/${poll}`);
+    const bar = page.locator('.res progress').first();
+    const box = await bar.locator('xpath=..').boundingBox();
+    if (!box) throw new Error('there are results');
+    // One half of a bar is filled, the other is not; nothing else stands in these places.
+    const halves = async (y: number) => {
+      const clip = { x: box.x + box.width / 2 - 6, y, width: 12, height: 2 };
+      const pixels = await sharp(await page.screenshot({ clip }))
+        .removeAlpha()
+        .raw()
+        .toBuffer();
+      return [pixels.readUIntBE(0, 3), pixels.readUIntBE(33, 3)];
+    };
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, forcedColors: 'active' });
+      const [full, empty] = await halves(box.y + box.height - 5);
+      expect(full).not.toBe(empty);
+      await page.emulateMedia({ colorScheme, forcedColors: 'none', contrast: 'more' });
+      // What is drawn is as faint as a tint, and not as strong as the edge of a control.
+      const [tint, strong] = await bar.evaluate(
+        `one => ['--line', '--edge'].map((name) => getComputedStyle(one).getPropertyValue(name))`,
+      );
+      expect(tint).not.toBe(strong);
+    }
+    await page.emulateMedia({ colorScheme: null, contrast: null });
   });
 
   it('and the form for one hold nothing serious for axe', async () => {
