@@ -76,9 +76,11 @@ else {
       expect(full).not.toBe(empty);
       await page.emulateMedia({ colorScheme, forcedColors: 'none', contrast: 'more' });
       // What is drawn is as faint as a tint, and not as strong as the edge of a control.
-      const [tint, strong] = await bar.evaluate(
-        `one => ['--line', '--edge'].map((name) => getComputedStyle(one).getPropertyValue(name))`,
-      );
+      const colour = (name: string) =>
+        page.evaluate(
+          `getComputedStyle(document.querySelector('.res progress')).getPropertyValue('${name}')`,
+        );
+      const [tint, strong] = await Promise.all([colour('--line'), colour('--edge')]);
       expect(tint).not.toBe(strong);
     }
     await page.emulateMedia({ colorScheme: null, contrast: null });
