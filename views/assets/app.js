@@ -156,19 +156,23 @@ function flip(form, on) {
     number.textContent = Math.max(0, Number(number.textContent) + (on ? 1 : -1)) || '';
   }
 }
+const numberIn = (form) => form.querySelector('.n')?.textContent ?? '';
 const isOn = (form) => form.querySelector('button[aria-pressed]').getAttribute('aria-pressed') === 'true';
 document.addEventListener('htmx:before:request', (event) => {
   const form = event.detail.ctx?.sourceElement;
   if (!form?.matches?.('[data-toggle]')) return;
   form.dataset.flipped = String(!isOn(form));
   flip(form, !isOn(form));
+  form.dataset.shown = numberIn(form);
 });
 function takeBack(event) {
   const form = event.detail.ctx?.sourceElement;
-  if (form?.dataset?.flipped) {
-    flip(form, form.dataset.flipped !== 'true');
-    delete form.dataset.flipped;
-  }
+  if (!form?.dataset?.flipped) return;
+  const number = numberIn(form);
+  flip(form, form.dataset.flipped !== 'true');
+  // A number that came live meanwhile is the server's own: this press is not in it.
+  if (number !== form.dataset.shown) form.querySelector('.n').textContent = number;
+  delete form.dataset.flipped;
 }
 // Says what did not work, with a button that asks once more.
 function failed({ detail }) {
@@ -194,7 +198,8 @@ document.addEventListener('htmx:before:swap', (event) => {
   const { response, text } = event.detail.ctx;
   if (response?.status < 400 || !/^\s*<(!doctype|html)/i.test(text)) return;
   event.preventDefault();
-  failed(event);
+  // Worse ones have been spoken of already.
+  if (response?.status < 500) failed(event);
 });
 document.addEventListener('htmx:after:swap', refresh);
 
