@@ -45,8 +45,7 @@ export async function connect(
         await client.query('set jit = off');
       },
     });
-    // A dropped idle connection is replaced by the pool; without a listener it would end the process.
-    pool.on('error', () => {});
+    outlive(pool);
     await pool.query('select 1').catch(async (error: unknown) => {
       await pool.end();
       // The host only: the address holds a password.
@@ -55,6 +54,15 @@ export async function connect(
     return database(pool, target.url, options, async () => {});
   }
   return connectEmbedded(target.folder, options);
+}
+
+/**
+ * Lets the process outlive its connections: one that is dropped is replaced by the pool, and who was using it is told
+ * by the query. Without listeners an idle one would end the process, and one in use as well.
+ */
+export function outlive(pool: pg.Pool): void {
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
 }
 
 /** Of several addresses tried, Node tells each failure apart and has no message of its own. */

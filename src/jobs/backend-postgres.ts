@@ -1,6 +1,6 @@
 import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq';
 import pg from 'pg';
-import type { Database } from '../db/connect.ts';
+import { type Database, outlive } from '../db/connect.ts';
 import type { QueueBackend } from './backend.ts';
 import { bullPool, type NotificationSource } from './bull-pool.ts';
 import { jobQueue, jobWorker } from './faces.ts';
@@ -14,7 +14,7 @@ export async function openPostgresBackend(database: Database): Promise<QueueBack
 async function openServer(url: string): Promise<QueueBackend> {
   const options = { connectionString: url, options: '-c search_path=bullmq', keepAlive: true };
   const pool = new pg.Pool({ ...options, max: 8 });
-  pool.on('error', () => {});
+  outlive(pool);
   const client = await pool.connect();
   try {
     await runMigrations(client);
