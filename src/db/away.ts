@@ -8,7 +8,7 @@ export function isAway(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : '';
   if (/^(08|53|57P)/.test(code) || /^E(CONNREFUSED|CONNRESET|PIPE|HOSTUNREACH|NOTFOUND)$/.test(code))
     return true;
-  return /^(Connection terminated|Cannot use a pool after calling end|timeout exceeded when trying to connect)/.test(
+  return /^(Connection terminated|Client .* not queryable|Cannot use a pool after calling end|timeout exceeded when trying to connect)/.test(
     error.message,
   );
 }
