@@ -2,9 +2,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import { closeBrowser, hasChromium, logInAs, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { unique } from '../support/people.ts';
+import { idOf } from '../support/scenes.ts';
 import { PASSWORD, startServer, type TestServer } from '../support/servers.ts';
 
-/** What journey.test.ts and writing.test.ts leave out: polls, quotes, further pages, search and settings as plain HTML. */
+/** What journey.test.ts and writing.test.ts leave out: polls, further pages, search, lists, muted words, quotes and settings as plain HTML. */
 if (!hasChromium) it(noBrowser, () => {});
 else {
   let server: TestServer;
@@ -78,6 +80,81 @@ else {
       await page.getByRole('link', { name: 'Older posts' }).click();
       await page.locator('main article', { hasText: `Note ${45 - seen} ` }).waitFor();
       expect(await page.locator('main article', { hasText: 'Note 45 ' }).count()).toBe(0);
+    });
+
+    it('a list is made, somebody found is put into it, and it shows what they post', async () => {
+      const title = unique('Quay');
+      await page.goto(`${server.origin}/lists`);
+      await page.getByLabel('Name', { exact: true }).fill(title);
+      await page.getByRole('button', { name: 'Make list' }).click();
+      await page.getByText('The list is there.').first().waitFor();
+      await page.goto(`${server.origin}/search?q=byron&type=people`);
+      await page.locator('main').getByRole('link', { name: 'Ada Byron', exact: true }).click();
+      await page.locator('main .profile details.menu > summary').first().click();
+      await page.getByRole('link', { name: 'Add to lists' }).click();
+      await page.getByLabel(title).check();
+      await page.locator('main').getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Saved.').first().waitFor();
+      await page.goto(`${server.origin}/lists`);
+      await page.locator('main li', { hasText: title }).getByText('1 person').waitFor();
+      await page.locator('main').getByRole('link', { name: title, exact: true }).click();
+      await page.locator('#feed article', { hasText: 'on the quay' }).first().waitFor();
+      await page.getByRole('link', { name: 'Edit list' }).first().click();
+      await page.getByRole('button', { name: 'Remove Ada Byron from this list' }).click();
+      await page.getByText('Nobody is in this list yet.').waitFor();
+    });
+
+    it('words are muted: posts with them fold, or are left out', async () => {
+      const word = unique('word');
+      const ada = await idOf(server, 'ada');
+      const [folded, shown] = [`A post with ${word} in it`, `A post without, for ${name} ${word}s`];
+      for (const text of [folded, shown]) await composePost(server.app, ada, { text, visibility: 'public' });
+      await page.goto(`${server.origin}/settings/filters`);
+      await page.getByLabel('Word or phrase').fill(word);
+      await page.getByRole('button', { name: 'Mute', exact: true }).click();
+      await page.getByText('Muted.').first().waitFor();
+      await page.goto(`${server.origin}/@ada`);
+      await page.getByText(shown).waitFor();
+      expect(await page.getByText(folded).isVisible()).toBe(false);
+      await page.locator('main details.cw > summary', { hasText: word }).click();
+      await page.getByText(folded).waitFor();
+
+      await page.goto(`${server.origin}/settings/filters`);
+      await page.locator('main').getByRole('link', { name: word, exact: true }).click();
+      await page.getByLabel('Leave them out').check();
+      await page.locator('main form').getByRole('button', { name: 'Save' }).click();
+      await page.locator('main').getByText('Left out').waitFor();
+      await page.goto(`${server.origin}/@ada`);
+      await page.getByText(shown).waitFor();
+      expect(await page.getByText(folded).count()).toBe(0);
+      await page.goto(`${server.origin}/settings/filters`);
+      await page.getByRole('button', { name: `Unmute “${word}”` }).click();
+      await page.getByText('No longer muted.').first().waitFor();
+      await page.goto(`${server.origin}/@ada`);
+      await page.getByText(folded).waitFor();
+    });
+
+    it('a post is quoted, from beside it or from its menu', async () => {
+      const words = unique('quoted');
+      await composePost(server.app, await idOf(server, 'ada'), {
+        text: `To be ${words}`,
+        visibility: 'public',
+      });
+      await page.goto(`${server.origin}/@ada`);
+      const post = page.locator('main article.post', { hasText: words }).first();
+      const beside = post.locator('.acts > a.quoting');
+      if (width < 640) {
+        expect(await beside.isVisible()).toBe(false);
+        await post.locator('details.menu > summary').click();
+        await post.locator('.menu a', { hasText: 'Quote' }).click();
+      } else await beside.click();
+      await page.locator('form.composer .quote', { hasText: words }).waitFor();
+      await page.getByLabel('Post text').fill(`What ${name} says of it`);
+      await page.locator('form.composer .end button.primary').click();
+      await page.getByText('Posted.').first().waitFor();
+      await page.goto(`${server.origin}/@${name}`);
+      const quoting = page.locator('main article.post', { hasText: `What ${name} says of it` }).first();
+      await quoting.locator('.quote', { hasText: words }).waitFor();
     });
 
     it('somebody is followed, and how the pages look is set', async () => {
