@@ -123,7 +123,7 @@ else {
       await page.locator('main').getByRole('link', { name: word, exact: true }).click();
       await page.getByLabel('Leave them out').check();
       await page.locator('main form').getByRole('button', { name: 'Save' }).click();
-      await page.locator('main').getByText('Left out').waitFor();
+      await page.locator('main li', { hasText: word }).getByText('Left out').waitFor();
       await page.goto(`${server.origin}/@ada`);
       await page.getByText(shown).waitFor();
       expect(await page.getByText(folded).count()).toBe(0);
