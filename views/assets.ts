@@ -19,6 +19,10 @@ const files = {
   'icons.svg': [join(own, 'icons.svg'), 'image/svg+xml'],
   'mark.svg': [join(own, 'mark.svg'), 'image/svg+xml'],
   'mark-unread.svg': [join(own, 'mark-unread.svg'), 'image/svg+xml'],
+  // For the start screens of devices that show no drawings, or cut them into a shape of theirs.
+  'icon-192.png': [join(own, 'icon-192.png'), 'image/png'],
+  'icon-512.png': [join(own, 'icon-512.png'), 'image/png'],
+  'touch-icon.png': [join(own, 'touch-icon.png'), 'image/png'],
   'avatar.svg': [join(own, 'avatar.svg'), 'image/svg+xml'],
   'late.css': [join(own, 'late.css'), 'text/css; charset=utf-8'],
   // What is rarely wanted is fetched when it is.

@@ -77,7 +77,7 @@ describe('oEmbed', () => {
     });
     expect(told.html).toContain(`<iframe src="${app.config.origin}${path}/embed"`);
     expect(await visitor.page(path)).toContain(
-      `type="application/json+oembed" href="/oembed?url=${encodeURIComponent(`${app.config.origin}${path}`)}"`,
+      `type="application/json+oembed" href="${app.config.origin}/oembed?url=${encodeURIComponent(`${app.config.origin}${path}`)}"`,
     );
   });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { testApp } from '../support/app.ts';
 import { Member } from './member.ts';
@@ -29,4 +30,21 @@ describe('the service worker', () => {
     const config = { ...app.config, origin: 'https://elsewhere.example' };
     expect(await text(new Visitor({ ...app, config }))).not.toBe(await text(new Visitor(app)));
   });
+});
+
+it('devices that put Perch among their apps get pictures that fit', async () => {
+  const visitor = new Visitor(await testApp());
+  const { icons } = (await (await visitor.get('/manifest.webmanifest')).json()) as {
+    icons: { src: string; sizes: string; type: string; purpose: string }[];
+  };
+  const touch = /rel="apple-touch-icon" href="([^"]+)"/.exec(await visitor.page('/login'))?.[1] ?? '';
+  const drawn = icons.filter(({ type }) => type === 'image/png');
+  expect(drawn.map(({ purpose }) => purpose)).toEqual(['any maskable', 'any maskable']);
+  for (const { src, sizes } of [...drawn, { src: touch, sizes: '180x180' }]) {
+    const picture = await visitor.get(src);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    const { width, height, hasAlpha } = await sharp(await picture.arrayBuffer()).metadata();
+    expect(`${width}x${height}`).toBe(sizes);
+    expect(hasAlpha).toBe(false);
+  }
 });

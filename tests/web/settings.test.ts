@@ -145,6 +145,17 @@ describe('the theme', () => {
     expect(await visitor.page('/login')).toContain('data-theme="dark"');
   });
 
+  it('is also what the browser puts around the page, whatever the device prefers', async () => {
+    const visitor = new Visitor(await testApp());
+    const frames = async () => (await visitor.page('/login')).match(/<meta name="theme-color"[^>]*>/g);
+    expect((await frames())?.map((meta) => /prefers-color-scheme: (\w+)/.exec(meta)?.[1])).toEqual([
+      'light',
+      'dark',
+    ]);
+    await visitor.post('/theme', { theme: 'dark' });
+    expect(await frames()).toEqual(['<meta name="theme-color" content="#121a19">']);
+  });
+
   it('follows a person to their other devices', async () => {
     const app = await testApp();
     const { visitor, username } = await person(app);

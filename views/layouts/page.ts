@@ -64,10 +64,10 @@ export function layout(context: PageContext, options: LayoutOptions): Html {
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <title>${unreadPrefix(context)}${options.title} · ${context.serverName}</title>
 <meta name="htmx-config" content="${htmxConfig}">
-<meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff">
-<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#121a19">
+${frameColours(theme)}
 <link rel="icon" href="${asset(unread ? 'mark-unread.svg' : 'mark.svg')}" type="image/svg+xml" data-read="${asset('mark.svg')}" data-unread="${asset('mark-unread.svg')}">
 <link rel="manifest" href="/manifest.webmanifest">
+<link rel="apple-touch-icon" href="${asset('touch-icon.png')}">
 <link rel="stylesheet" href="${asset('perch.css')}">
 <script src="${asset(viewer ? 'live.js' : 'htmx.js')}" defer></script>
 <script src="${asset('app.js')}" defer></script>
@@ -81,6 +81,14 @@ ${options.plain ? plainShell(context, options.main, options.alone) : shell(conte
   }</div>
 </body>
 </html>`;
+}
+
+/** What the browser puts around the page goes with it, whatever the device prefers: the surface of perch.css. */
+function frameColours(theme: PageContext['theme']): Html {
+  const colour = { light: '#ffffff', dark: '#121a19' };
+  return theme === 'auto'
+    ? html`<meta name="theme-color" media="(prefers-color-scheme: light)" content="${colour.light}"><meta name="theme-color" media="(prefers-color-scheme: dark)" content="${colour.dark}">`
+    : html`<meta name="theme-color" content="${colour[theme]}">`;
 }
 
 /** Before the title, so that it shows on a narrow tab. app.js keeps it current. */

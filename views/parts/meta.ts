@@ -42,9 +42,10 @@ export function feeds(path: string, title: string): Html {
   return html`<link rel="alternate" type="application/rss+xml" href="${path}.rss" title="${title}"><link rel="alternate" type="application/atom+xml" href="${path}.atom" title="${title}">`;
 }
 
-/** How to show a post of ours elsewhere. */
+/** How to show a post of ours elsewhere. Whole, as those who read this do not always resolve addresses. */
 export function embeddable(address: string): Html {
-  return html`<link rel="alternate" type="application/json+oembed" href="/oembed?url=${encodeURIComponent(address)}">`;
+  const { origin } = new URL(address);
+  return html`<link rel="alternate" type="application/json+oembed" href="${origin}/oembed?url=${encodeURIComponent(address)}">`;
 }
 
 /** Not for search engines. */

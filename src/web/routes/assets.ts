@@ -85,7 +85,11 @@ function manifestOf(name: string): Record<string, unknown> {
     display: 'standalone',
     background_color: '#ffffff',
     theme_color: '#ffffff',
-    icons: [{ src: asset('mark.svg'), sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+    icons: [
+      { src: asset('mark.svg'), sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+      { src: asset('icon-192.png'), sizes: '192x192', type: 'image/png', purpose: 'any maskable' },
+      { src: asset('icon-512.png'), sizes: '512x512', type: 'image/png', purpose: 'any maskable' },
+    ],
     share_target: { action: '/share', method: 'GET', params: { title: 'title', text: 'text', url: 'url' } },
   };
 }
