@@ -50,18 +50,19 @@ type PostRow = Omit<
     bookmarked: boolean;
     pinned: boolean;
     polled: boolean;
+    /** Who is named in it, first named first as far as the table knows. */
+    named: AccountId[];
   };
 
 /** Everything that the cards of some posts need besides the rows. */
 interface Parts {
   media: Map<PostId, MediaView[]>;
   polls: Map<PostId, PollView>;
-  mentioned: Map<PostId, AccountId[]>;
   accounts: Map<AccountId, AccountSummary>;
 }
 
 /**
- * The posts behind these ids as the viewer sees them, in four statements however many there are; one more where some
+ * The posts behind these ids as the viewer sees them, in three statements however many there are; one more where some
  * quote others, and one where some have polls.
  * Those that are hidden from the viewer, deleted or unknown are absent.
  */
@@ -105,19 +106,15 @@ async function load(app: App, viewer: Viewer, ids: readonly PostId[], others: re
   const rows = [...asked, ...(await readQuoted(app, viewer, asked))];
   const found = rows.map((row) => row.id);
   const polled = rows.filter((row) => row.polled).map((row) => row.id);
-  const [media, mentioned, polls] = await Promise.all([
-    readMedia(app, found),
-    readMentions(app, found),
-    readPolls(app, viewer, polled),
-  ]);
+  const [media, polls] = await Promise.all([readMedia(app, found), readPolls(app, viewer, polled)]);
   const people = new Set<AccountId>(others);
   for (const row of rows) {
     people.add(row.account_id);
     if (row.in_reply_to_account_id) people.add(row.in_reply_to_account_id);
+    for (const id of row.named) people.add(id);
   }
-  for (const list of mentioned.values()) for (const id of list) people.add(id);
   const accounts = people.size > 0 ? await accountSummaries(app, [...people]) : new Map();
-  const parts: Parts = { media, polls, mentioned, accounts };
+  const parts: Parts = { media, polls, accounts };
   const rowOf = new Map(rows.map((row) => [row.id, row]));
   const cards = new Map<PostId, PostCard>();
   for (const row of asked) {
@@ -189,27 +186,14 @@ function rowsOf(db: Db, ids: readonly PostId[], viewer: Viewer) {
       mark('bookmarks').as('bookmarked'),
       mark('pins').as('pinned'),
       sql<boolean>`exists (select 1 from polls where polls.post_id = posts.id offset 0)`.as('polled'),
+      // Text, as the JSON of a bigint may lose digits on its way through a number.
+      sql<
+        AccountId[]
+      >`(select coalesce(json_agg(mentions.account_id::text order by mentions.account_id), '[]'::json)
+        from mentions where mentions.post_id = posts.id and not mentions.silent)`.as('named'),
     ])
     .where(sql<boolean>`posts.id = any(${ids}::bigint[])`)
     .where(visibleTo(viewer));
-}
-
-const mentionsIn = statement((db, { ids }: { ids: readonly PostId[] }) =>
-  db
-    .selectFrom('mentions')
-    .select(['post_id', 'account_id'])
-    .where(sql<boolean>`post_id = any(${ids}::bigint[])`)
-    .where('silent', '=', false)
-    .orderBy('account_id'),
-);
-
-/** Who is named in each post, first named first as far as the table knows. */
-async function readMentions(app: App, ids: readonly PostId[]): Promise<Map<PostId, AccountId[]>> {
-  const found = new Map<PostId, AccountId[]>();
-  if (ids.length === 0) return found;
-  const rows = await mentionsIn(app.db, { ids });
-  for (const { post_id, account_id } of rows) found.set(post_id, [...(found.get(post_id) ?? []), account_id]);
-  return found;
 }
 
 function toCard(
@@ -223,7 +207,7 @@ function toCard(
   if (!author) return null;
   const path = pages.post(author.handle, row.id);
   const mine = row.account_id === viewer.accountId;
-  const mentions = (parts.mentioned.get(row.id) ?? []).flatMap((id) => parts.accounts.get(id) ?? []);
+  const mentions = row.named.flatMap((id) => parts.accounts.get(id) ?? []);
   return {
     id: row.id,
     uri: row.uri,
