@@ -171,6 +171,8 @@ describe('a planned post', () => {
     expect((await row())?.publish_at.toISOString()).toBe('2027-02-03T09:30:00.000Z');
     const list = await bea.page('/drafts/scheduled');
     expect(list).toContain('good evening');
+    // As it was planned, without script and wherever the browser is by now.
+    expect(list).toMatch(/<time datetime="2027-02-03T09:30:00\.000Z">Feb 3, 2027, 06:30\sPM GMT\+9</);
     const { id = '' } = (await row()) ?? {};
     const form = await bea.page(`/compose?scheduled=${id}`);
     expect(form).toContain('value="2027-02-03T18:30"');

@@ -71,6 +71,10 @@ describe('the follow button', () => {
     const page = await bob.page(`/@${dora.username}`);
     expect(page).toContain('Blocked. You will not see each other.');
     expect(page).toContain(`action="/accounts/${dora.id}/unblock"`);
+    // To the other it says so, and offers nothing that would be refused.
+    const told = await dora.page(`/@${bob.username}`);
+    expect(told).toContain('Blocks you');
+    expect(told).not.toContain(`action="/accounts/${bob.id}/follow"`);
   });
 });
 

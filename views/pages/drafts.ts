@@ -6,7 +6,7 @@ import { bar, tabs } from '../parts/bar.ts';
 import { empty } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
 import { formItem } from '../parts/post-menu.ts';
-import { fullTime, timeAgo } from '../parts/time.ts';
+import { plannedTime, timeAgo } from '../parts/time.ts';
 
 /** A post to come, as a list shows it. */
 export interface DraftRow {
@@ -57,7 +57,7 @@ function draftRow(context: PageContext, tab: DraftsModel['tab'], row: DraftRow):
     row.isReply ? t('drafts.reply') : '',
     row.further > 0 ? t('drafts.parts', { n: row.further }) : '',
   ].filter(Boolean);
-  return html`<li class="row"><span class="grow"><a class="name" href="${href}" dir="auto">${row.words || t('drafts.noText')}</a><span class="meta">${isDraft ? timeAgo(context, row.at) : fullTime(context, row.at)}${facts.map((fact) => html` · ${fact}`)}</span>${thumbnails(context, row)}${
+  return html`<li class="row"><span class="grow"><a class="name" href="${href}" dir="auto">${row.words || t('drafts.noText')}</a><span class="meta">${isDraft ? timeAgo(context, row.at) : plannedTime(context, row.at)}${facts.map((fact) => html` · ${fact}`)}</span>${thumbnails(context, row)}${
     row.fault
       ? html`<span class="err">${icon('warn', 's')}${t('drafts.failed', { reason: row.fault })}</span>`
       : ''

@@ -5,7 +5,7 @@ import { type Html, html } from '../html.ts';
 import { nameOf } from './avatar.ts';
 import { icon } from './icon.ts';
 
-/** Follow, Following, Requested or Unblock: a form that htmx swaps for its next state. Nothing for oneself. */
+/** Follow, Following, Requested or Unblock: a form that htmx swaps for its next state. Nothing for oneself and across a block. */
 export function followButton(
   context: PageContext,
   account: AccountSummary,
@@ -41,6 +41,8 @@ export function followButton(
       html`<button class="btn small" id="follow-${account.id}" title="${t('account.requestedHint')}">${icon('clock', 's')}${t('account.requested')}</button>`,
     );
   }
+  // They would not let it happen: the profile says why.
+  if (relationship.blockedBy) return '';
   const text = account.locked ? t('account.request') : t('account.follow');
   return form(
     context,

@@ -12,18 +12,24 @@ const FULL: Intl.DateTimeFormatOptions = {
   year: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
-  timeZone: 'UTC',
   timeZoneName: 'short',
 };
 
 /** How long ago, as short as it goes: 4m, 3h, 6d, then the day. app.js keeps it current and in the reader's zone. */
-export function timeAgo({ locale, now }: PageContext, moment: Date): Html {
-  return html`<time datetime="${moment.toISOString()}" title="${fullDate(locale, moment)}" data-ago>${shortTime(locale, moment, now)}</time>`;
+export function timeAgo(context: PageContext, moment: Date): Html {
+  const { locale, now } = context;
+  return html`<time datetime="${moment.toISOString()}" title="${fullDate(context, moment)}" data-ago>${shortTime(locale, moment, now)}</time>`;
 }
 
-/** Day and time in full. Without script it is UTC, and says so. */
-export function fullTime({ locale }: PageContext, moment: Date): Html {
-  return html`<time datetime="${moment.toISOString()}" data-full>${fullDate(locale, moment)}</time>`;
+/** Day and time in full. Without script it is in the zone that the reader has set, or UTC, and says so. */
+export function fullTime(context: PageContext, moment: Date): Html {
+  return html`<time datetime="${moment.toISOString()}" data-full>${fullDate(context, moment)}</time>`;
+}
+
+/** A moment that the reader has chosen in a zone of theirs: it is told in that zone, wherever they are now. */
+export function plannedTime(context: PageContext, moment: Date): Html {
+  if (!context.viewer?.settings.timeZone) return fullTime(context, moment);
+  return html`<time datetime="${moment.toISOString()}">${fullDate(context, moment)}</time>`;
 }
 
 /** How long it still takes. */
@@ -55,8 +61,8 @@ export function dayOf(locale: string, moment: Date): string {
   );
 }
 
-export function fullDate(locale: string, moment: Date): string {
-  return dateFormat(locale, FULL).format(moment);
+function fullDate({ locale, viewer }: PageContext, moment: Date): string {
+  return dateFormat(locale, { ...FULL, timeZone: viewer?.settings.timeZone ?? 'UTC' }).format(moment);
 }
 
 function shortTime(locale: string, moment: Date, now: Date): string {
