@@ -59,11 +59,11 @@ else {
     const { page } = open;
     await page.goto(`${here.origin}/@ada/${poll}`);
     const bar = page.locator('.res progress').first();
-    const box = await bar.locator('xpath=..').boundingBox();
-    if (!box) throw new Error('there are results');
     // One half of a bar is filled, the other is not; nothing else stands in these places.
-    const halves = async (y: number) => {
-      const clip = { x: box.x + box.width / 2 - 6, y, width: 12, height: 2 };
+    const halves = async () => {
+      const box = await bar.boundingBox();
+      if (!box) throw new Error('there are results');
+      const clip = { x: box.x + box.width / 2 - 6, y: box.y + box.height - 4, width: 12, height: 2 };
       const pixels = await sharp(await page.screenshot({ clip }))
         .removeAlpha()
         .raw()
@@ -72,7 +72,7 @@ else {
     };
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, forcedColors: 'active' });
-      const [full, empty] = await halves(box.y + box.height - 5);
+      const [full, empty] = await halves();
       expect(full).not.toBe(empty);
       await page.emulateMedia({ colorScheme, forcedColors: 'none', contrast: 'more' });
       // What is drawn is as faint as a tint, and not as strong as the edge of a control.

@@ -48,10 +48,10 @@ export function searchStartPage(context: PageContext, { recent, explore }: Searc
   const { t } = context;
   const before =
     recent.length > 0
-      ? html`<section class="pad stack" aria-labelledby="recent"><h2 class="meta" id="recent">${t('search.recent')}</h2><div class="cluster">${recent.map(
+      ? html`<section class="pad stack" aria-labelledby="recent"><div class="cluster"><h2 class="meta" id="recent">${t('search.recent')}</h2><form class="end" method="post" action="/search/forget"><button class="btn small quiet">${t('search.forget')}</button></form></div><div class="cluster">${recent.map(
           (query) =>
             html`<a class="chip" href="/search?q=${encodeURIComponent(query)}"><bdi>${query}</bdi></a>`,
-        )}</div><form method="post" action="/search/forget"><button class="btn small quiet">${t('search.forget')}</button></form></section>`
+        )}</div></section>`
       : html`<p class="pad meta">${t('search.startText')}</p>`;
   const main = html`${searchBar(context, '')}${before}${exploreSections(context, explore)}${help(context)}`;
   return layout(context, { title: t('search.title'), main, nav: 'search', rail: html``, head: noIndex() });
