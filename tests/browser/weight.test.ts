@@ -83,10 +83,15 @@ else {
       scenes.posts.question,
       '/@ines',
       scenes.posts.gallery,
+      scenes.posts.deep,
+      '/@somebody_with_a_very_long_name',
+      '/@somebody_with_a_very_long_name?tab=media',
       '/notifications',
+      '/explore',
       '/search?q=kingfisher',
     ]) {
-      await guest.page.goto(scenes.here.origin + path);
+      const answer = await guest.page.goto(scenes.here.origin + path);
+      expect(answer?.status(), path).toBe(200);
       for (let y = 0; y < 4000; y += 400) {
         await guest.page.evaluate(
           `new Promise((done) => { scrollTo(0, ${y}); requestAnimationFrame(() => setTimeout(done, 60)) })`,
