@@ -7,6 +7,22 @@ import { closeBrowser, enterAs, hasChromium, noBrowser, visit } from '../support
 import { idOf, playScenes, type Scenes } from '../support/scenes.ts';
 import { settle, startServer, type TestServer } from '../support/servers.ts';
 
+const NOTE_SHIFTS = `
+  globalThis.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      shifts.push({ value: entry.value, what: entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) });
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+`;
+const PAINTED = `new Promise((done) => {
+  const look = () =>
+    performance.getEntriesByName('first-contentful-paint').length > 0 ? done() : requestAnimationFrame(look);
+  look();
+})`;
+const TWO_FRAMES =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))';
+
 /** A home of twenty posts is light, and stands still while it loads. */
 if (!hasChromium) it(noBrowser, () => {});
 else {
@@ -69,14 +85,7 @@ else {
   ])('stands still on %s: while it loads, while it is read, and when news come', async (_, width) => {
     const guest = await visit({ width });
     await enterAs(guest, scenes.here, ines);
-    await guest.page.addInitScript(`
-      globalThis.shifts = [];
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-          shifts.push({ value: entry.value, what: entry.sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) });
-        }
-      }).observe({ type: 'layout-shift', buffered: true });
-    `);
+    await guest.page.addInitScript(NOTE_SHIFTS);
     const shifts: Record<string, unknown> = {};
     for (const path of [
       '/',
@@ -111,6 +120,30 @@ else {
       if (total >= 0.02) shifts[path] = seen;
     }
     expect(shifts).toEqual({});
+    await guest.context.close();
+  });
+
+  it('has its forms for posts in shape before the scripts come', async () => {
+    const guest = await visit({ width: 390 });
+    await enterAs(guest, scenes.here, ines);
+    await guest.page.addInitScript(NOTE_SHIFTS);
+    for (const path of [scenes.posts.question, '/compose']) {
+      const painted = Promise.withResolvers<void>();
+      await guest.page.route('**/*.js', async (route) => {
+        await painted.promise;
+        await route.continue();
+      });
+      await guest.page.goto(scenes.here.origin + path, { waitUntil: 'commit' });
+      await guest.page.evaluate(PAINTED);
+      painted.resolve();
+      await guest.page.locator(path === '/compose' ? '.composer[data-ready]' : 'html.js').waitFor();
+      await guest.page.evaluate(TWO_FRAMES);
+      const seen = await guest.page.evaluate<{ value: number }[]>('shifts');
+      const total = seen.reduce((sum, { value }) => sum + value, 0);
+      expect(total, JSON.stringify(seen)).toBeLessThan(0.005);
+      await guest.page.unroute('**/*.js');
+    }
+    expect(guest.complaints).toEqual([]);
     await guest.context.close();
   });
 }
