@@ -25,8 +25,10 @@ export function respond(c: Context<Env>, answer: Answer): Response {
   // All that any step on the way out would add: once there is an answer, each `c.header` makes a new one.
   c.header('Vary', 'HX-Request, HX-Request-Type, Cookie, Accept, Accept-Encoding');
   const body = isPartial(c) && answer.fragment ? answer.fragment() : answer.full();
-  // A plain string goes to the socket as it is. `c.res` before there is an answer would make two answers into a third.
-  const response = c.html(String(body), answer.status ?? 200);
+  // Bytes go to the socket as they are; text would be measured, joined to the head and translated on its way there.
+  // `c.res` before there is an answer would make two answers into a third.
+  c.header('Content-Type', 'text/html; charset=UTF-8');
+  const response = c.body(Buffer.from(String(body)), answer.status ?? 200);
   if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'private, no-store');
   return response;
 }
