@@ -72,22 +72,23 @@ export async function run(): Promise<void> {
 
 interface Listening {
   origin: string;
-  /** How long each request took in here, in milliseconds, since this was last emptied. */
-  times: number[];
+  /** How long each request took in here, and how much of that its queries, in milliseconds; since last emptied. */
+  times: { total: number; queries: number }[];
   close(): Promise<unknown>;
 }
 
 /** Serves as `npm start` does, and times. */
 async function listen(site: Site, port: number): Promise<Listening> {
-  const times: number[] = [];
+  const times: Listening['times'] = [];
   const listener = getRequestListener((request, bindings) => site.fetch(request, bindings as HttpBindings));
   const server = createServer((request, response) => {
     const started = performance.now();
+    const before = databaseTime();
     // Handed over; how fast the reader takes it is the reader's affair.
     const end = response.end.bind(response) as (...parts: unknown[]) => typeof response;
     response.end = (...parts: unknown[]) => {
       const ended = end(...parts);
-      times.push(performance.now() - started);
+      times.push({ total: performance.now() - started, queries: databaseTime() - before });
       return ended;
     };
     void listener(request, response);
@@ -120,22 +121,20 @@ async function measure(title: string, subject: Subject): Promise<void> {
   // A server that has run for a while has its functions compiled.
   const { bytes } = await read(WARM_UP, 1);
   server.times.length = 0;
-  const before = { statements: totalStatements(), queries: databaseTime() };
+  const before = totalStatements();
   await read(ONE_BY_ONE, 1);
   const alone = [...server.times];
-  const queries = (databaseTime() - before.queries) / alone.length;
-  const statements = (totalStatements() - before.statements) / alone.length;
+  const statements = (totalStatements() - before) / alone.length;
   const used = { own: process.threadCpuUsage(), database: await databaseCpu(database) };
   const together = await read(TOGETHER, PARALLEL);
   const pages = together.times.length;
   const { user, system } = process.threadCpuUsage(used.own);
-  const mean = alone.reduce((sum, time) => sum + time, 0) / alone.length;
   report(title, [
     ['bytes', String(bytes)],
     ['statements', statements],
-    ['total, one by one, p50 / p95 / p99 ms', spread(alone)],
-    ['of which the database, mean ms', queries],
-    ['the server adds, mean ms', mean - queries],
+    ['total, one by one, p50 / p95 / p99 ms', spread(alone.map(({ total }) => total))],
+    ['of which the database', spread(alone.map(({ queries }) => queries))],
+    ['the server adds', spread(alone.map(({ total, queries }) => total - queries))],
     ...(draw ? [['of which drawing, p50 ms', await drawing(draw)] as const] : []),
     [`pages a second, ${PARALLEL} at once`, pages / together.seconds],
     ['CPU ms a page: server', (user + system) / 1000 / pages],

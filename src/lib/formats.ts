@@ -1,14 +1,22 @@
 /** Making a formatter takes a hundred times as long as using it, so each is made once. */
 const kept = new Map<string, unknown>();
 
-/** How a language writes numbers. */
-export function numberFormat(locale: string, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
-  return keep(`number ${locale} ${JSON.stringify(options)}`, () => new Intl.NumberFormat(locale, options));
+/** How a language writes numbers. `name` stands for the options where writing them out each time takes too long. */
+export function numberFormat(
+  locale: string,
+  options: Intl.NumberFormatOptions = {},
+  name = JSON.stringify(options),
+): Intl.NumberFormat {
+  return keep(`number ${locale} ${name}`, () => new Intl.NumberFormat(locale, options));
 }
 
-/** How a language writes days and times. */
-export function dateFormat(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return keep(`date ${locale} ${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options));
+/** How a language writes days and times; `name` as above. */
+export function dateFormat(
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+  name = JSON.stringify(options),
+): Intl.DateTimeFormat {
+  return keep(`date ${locale} ${name}`, () => new Intl.DateTimeFormat(locale, options));
 }
 
 function keep<Format>(name: string, make: () => Format): Format {

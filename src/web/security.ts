@@ -58,6 +58,8 @@ export function bodyLimits(): MiddlewareHandler<Env> {
   const limit: MiddlewareHandler<Env> = (c, next) =>
     /^multipart\/form-data\b/i.test(c.req.header('Content-Type') ?? '') ? upload(c, next) : form(c, next);
   return async (c, next) => {
+    // To ask whether there is a body makes a whole Request; these two have none.
+    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
     const { body } = c.req.raw;
     if (!body) return next();
     try {

@@ -1,12 +1,31 @@
 import { asset } from '../assets.ts';
-import { type Html, html, raw } from '../html.ts';
+import { type Html, raw } from '../html.ts';
 
 const sprite = asset('icons.svg');
 
-/** A line icon of the sprite; the words beside it (or in `.sr`) carry the meaning. */
+const drawn = new Map<string, Html>();
+
+/**
+ * A line icon of the sprite; the words beside it (or in `.sr`) carry the meaning. A page of posts has hundreds, so each is
+ * written once; joined, as what is added up piece by piece is put together again for each page.
+ */
 export function icon(name: string, kind: '' | 's' | 'flip' = ''): Html {
+  const key = kind ? `${name} ${kind}` : name;
+  const known = drawn.get(key);
+  if (known) return known;
   const classes = kind ? `i ${kind}` : 'i';
-  return html`<svg class="${classes}" aria-hidden="true"><use href="${sprite}#i-${name}"/></svg>`;
+  const parts = [
+    '<svg class="',
+    classes,
+    '" aria-hidden="true"><use href="',
+    sprite,
+    '#i-',
+    name,
+    '"/></svg>',
+  ];
+  const made = raw(parts.join(''));
+  drawn.set(key, made);
+  return made;
 }
 
 const BODY =

@@ -46,7 +46,9 @@ export function spanOf(locale: string, left: number): string {
         ? (['hour', HOUR] as const)
         : (['minute', MINUTE] as const);
   const count = Math.max(1, Math.floor(left / size));
-  return numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }).format(count);
+  return numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'long' }, `long ${name}`).format(
+    count,
+  );
 }
 
 /** `March 2026` */
@@ -62,7 +64,8 @@ export function dayOf(locale: string, moment: Date): string {
 }
 
 function fullDate({ locale, viewer }: PageContext, moment: Date): string {
-  return dateFormat(locale, { ...FULL, timeZone: viewer?.settings.timeZone ?? 'UTC' }).format(moment);
+  const timeZone = viewer?.settings.timeZone ?? 'UTC';
+  return dateFormat(locale, { ...FULL, timeZone }, `full ${timeZone}`).format(moment);
 }
 
 function shortTime(locale: string, moment: Date, now: Date): string {
@@ -81,5 +84,7 @@ function shortTime(locale: string, moment: Date, now: Date): string {
 }
 
 function unit(locale: string, name: string, value: number): string {
-  return numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value);
+  return numberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }, `narrow ${name}`).format(
+    value,
+  );
 }
