@@ -55,6 +55,18 @@ else {
     await context.close();
   });
 
+  it.each([true, false])(
+    'takes the first moment of a picture where less movement is wanted: %s',
+    async (still) => {
+      const { page, context } = await visit({ still });
+      await page.goto(`${server.origin}/@ann`);
+      await expect
+        .poll(() => page.evaluate("[...document.querySelectorAll('.media a img')].at(-1).currentSrc"))
+        .toMatch(still ? /[?]still$/ : /[.]webp$/);
+      await context.close();
+    },
+  );
+
   it('draws them beneath what covers a picture, and fetches nothing of it', async () => {
     const { page, context, complaints } = await visit();
     const asked: string[] = [];

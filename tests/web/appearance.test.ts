@@ -79,6 +79,8 @@ describe('what a reader chooses', () => {
     expect(await pages(await shown())).toBe(1);
     // Twice: made, then kept.
     expect(await pages(await shown())).toBe(1);
+    await choose({ shortcuts: '1', playsGifs: '1', still: '1' });
+    expect(await pages(await shown())).toBe(1);
   });
 });
 

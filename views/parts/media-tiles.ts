@@ -2,7 +2,7 @@ import type { MediaView, PostCard, TimelineEntry } from '../../src/domain/posts/
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { icon } from './icon.ts';
-import { hazeBehind, pictureUrl } from './media.ts';
+import { hazeBehind, stillable } from './media.ts';
 import { monthOf } from './time.ts';
 
 /** What posts show, as square tiles that lead to them: one for each picture, film or sound. */
@@ -28,9 +28,9 @@ function tile(context: PageContext, post: PostCard, item: MediaView): Html {
 
 function inside(context: PageContext, item: MediaView): Html {
   const picture = item.kind === 'image' ? (item.previewUrl ?? item.url) : item.previewUrl;
-  const shown = picture
-    ? html`<img src="${item.kind === 'image' ? pictureUrl(context, picture) : picture}" alt="" width="320" height="320" loading="lazy">`
-    : '';
+  const draw = (url: string) => html`<img src="${url}" alt="" width="320" height="320" loading="lazy">`;
+  const drawn = item.kind === 'image' ? stillable(context, item, picture ?? '', draw) : draw(picture ?? '');
+  const shown = picture ? drawn : '';
   return item.kind === 'image' && picture
     ? html`${hazeBehind(item)}${shown}`
     : html`${shown}<span class="kind">${icon('play')}</span>`;

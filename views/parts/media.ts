@@ -49,9 +49,23 @@ export function hazeBehind(item: MediaView | null): Html | '' {
   return item?.haze ? html`<img class="haze" src="${item.haze}" alt="">` : '';
 }
 
-/** A picture's address; that of its first moment for readers who want nothing to move by itself. */
-export function pictureUrl({ look }: PageContext, url: string): string {
-  return look.playsGifs ? url : `${url}?still`;
+/** Kinds of pictures that may move. */
+const MAY_MOVE = new Set(['image/gif', 'image/webp', 'image/png', 'image/apng', 'image/avif']);
+
+/**
+ * A picture as its reader wants it: its first moment for who set it so here, or for whose device asks for less movement.
+ * `picture`: what to draw, from the address that it gets.
+ */
+export function stillable(
+  { look }: PageContext,
+  { mime }: MediaView,
+  url: string,
+  picture: (url: string) => Html,
+): Html {
+  if (!MAY_MOVE.has(mime)) return picture(url);
+  const still = `${url}?still`;
+  if (look.still || !look.playsGifs) return picture(still);
+  return html`<picture><source media="(prefers-reduced-motion: reduce)" srcset="${still}">${picture(url)}</picture>`;
 }
 
 function tile(context: PageContext, item: MediaView): Html {
@@ -61,7 +75,8 @@ function tile(context: PageContext, item: MediaView): Html {
     item.width && item.height
       ? html` width="${item.width}" height="${item.height}"`
       : html` width="800" height="600"`;
-  return html`<figure>${hazeBehind(item)}<a href="${item.url}" aria-label="${label}"><img src="${pictureUrl(context, item.previewUrl ?? item.url ?? '')}" alt="${item.description}"${size} loading="lazy"></a>${
+  const picture = (url: string) => html`<img src="${url}" alt="${item.description}"${size} loading="lazy">`;
+  return html`<figure>${hazeBehind(item)}<a href="${item.url}" aria-label="${label}">${stillable(context, item, item.previewUrl ?? item.url ?? '', picture)}</a>${
     item.description
       ? html`<details class="alt"><summary><span>${t('media.alt')}</span></summary><p dir="auto">${item.description}</p></details>`
       : ''

@@ -63,7 +63,7 @@ interface Parts {
 
 /**
  * The posts behind these ids as the viewer sees them, in three statements however many there are; one more where some
- * quote others, and one where some have polls.
+ * have polls.
  * Those that are hidden from the viewer, deleted or unknown are absent.
  */
 export async function hydratePosts(
@@ -102,8 +102,9 @@ export async function readPost(app: App, viewer: Viewer, id: PostId): Promise<Po
 }
 
 async function load(app: App, viewer: Viewer, ids: readonly PostId[], others: readonly AccountId[]) {
-  const asked = await readRows(app, viewer, [...new Set(ids)]);
-  const rows = [...asked, ...(await readQuoted(app, viewer, asked))];
+  const wanted = new Set(ids);
+  const rows = await readRows(app, viewer, [...wanted]);
+  const asked = rows.filter((row) => wanted.has(row.id));
   const found = rows.map((row) => row.id);
   const polled = rows.filter((row) => row.polled).map((row) => row.id);
   const [media, polls] = await Promise.all([readMedia(app, found), readPolls(app, viewer, polled)]);
@@ -127,13 +128,7 @@ async function load(app: App, viewer: Viewer, ids: readonly PostId[], others: re
   return { cards, accounts: parts.accounts };
 }
 
-/** What these posts quote and is not among them; asked for only where something is quoted. */
-async function readQuoted(app: App, viewer: Viewer, rows: readonly PostRow[]): Promise<PostRow[]> {
-  const known = new Set(rows.map((row) => row.id));
-  const quoted = rows.flatMap((row) => shownQuote(row) ?? []).filter((id) => !known.has(id));
-  return readRows(app, viewer, [...new Set(quoted)]);
-}
-
+/** The rows of these posts and of what they quote. */
 async function readRows(app: App, viewer: Viewer, ids: readonly PostId[]): Promise<PostRow[]> {
   if (ids.length === 0) return [];
   const { accountId } = viewer;
@@ -192,7 +187,11 @@ function rowsOf(db: Db, ids: readonly PostId[], viewer: Viewer) {
       >`(select coalesce(json_agg(mentions.account_id::text order by mentions.account_id), '[]'::json)
         from mentions where mentions.post_id = posts.id and not mentions.silent)`.as('named'),
     ])
-    .where(sql<boolean>`posts.id = any(${ids}::bigint[])`)
+    .where(sql<boolean>`posts.id = any(array(
+      select unnest(${ids}::bigint[])
+      union
+      select quoted.quoted_post_id from quotes quoted
+      where quoted.post_id = any(${ids}::bigint[]) and quoted.state = 'accepted'))`)
     .where(visibleTo(viewer));
 }
 
