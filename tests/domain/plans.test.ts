@@ -112,7 +112,7 @@ describe('plans', () => {
   });
 
   it.each(['posts', 'replies'] as const)('a profile reads %s by account', async (tab) => {
-    const plan = await planOf(profileSkeleton(app, viewer, AUTHOR, tab, {}));
+    const plan = await planOf(profileSkeleton(app.db, viewer, AUTHOR, tab, {}));
     expect(plan.indexes).toEqual(expect.arrayContaining(['posts_account', 'boosts_account']));
     expect(large(plan.scanned)).toEqual([]);
   });
@@ -122,16 +122,16 @@ describe('plans', () => {
     ['posts_local', true],
   ] as const)('a public timeline walks along %s', async (index, local) => {
     for (const who of [viewer, anonymous]) {
-      const plan = await planOf(publicSkeleton(app, who, {}, local));
+      const plan = await planOf(publicSkeleton(app.db, who, {}, { local }));
       expect(plan.indexes).toContain(index);
       expect(large(plan.scanned)).toEqual([]);
     }
   });
 
   it('a public timeline with replies reads as little as one without', async () => {
-    const local = await planOf(publicSkeleton(app, viewer, {}, true, true));
+    const local = await planOf(publicSkeleton(app.db, viewer, {}, { local: true, replies: true }));
     expect(local.indexes).toContain('posts_local_talk');
-    const all = await planOf(publicSkeleton(app, viewer, {}, false, true));
+    const all = await planOf(publicSkeleton(app.db, viewer, {}, { local: false, replies: true }));
     expect([...large(local.scanned), ...large(all.scanned)]).toEqual([]);
   });
 

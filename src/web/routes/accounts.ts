@@ -39,9 +39,12 @@ async function showProfile(c: Context<Env>): Promise<Response> {
   if (profile.handle !== handleParam(c)) return c.redirect(`/@${profile.handle}`, 302);
   const tab = tabOf(c.req.query('tab'), profile.isViewer);
   const request = pageRequest(c);
-  const page = await filteredPage(c, await profileTimeline(app, viewer, id, tab, request), 'profiles');
-  const pinned = tab === 'posts' && !request.before ? await pinnedPosts(app, viewer, id) : [];
-  const note = isPartial(c) ? '' : await noteOn(c, id);
+  const [found, pinned, note] = await Promise.all([
+    profileTimeline(app, viewer, id, tab, request),
+    tab === 'posts' && !request.before ? pinnedPosts(app, viewer, id) : [],
+    isPartial(c) ? '' : noteOn(c, id),
+  ]);
+  const page = await filteredPage(c, found, 'profiles');
   return respond(c, {
     full: () => profilePage(context, { profile, tab, page, pinned, note }),
     fragment: () => profileStretch(context, page, tab),
