@@ -186,6 +186,7 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
     shown: ALL_SHOWN,
     maxPostLength: 500,
     registration: 'open',
+    explore: { talk: { tags: [], links: [] }, people: [] },
   };
   const home = await homeTimeline(app, viewerId);
   const thread = await readThread(app, viewer, rootId);
@@ -199,7 +200,7 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
     {
       name: 'home',
       path: '/',
-      draw: () => homePage(context, home, { talk: { tags: [], links: [] }, people: [] }),
+      draw: () => homePage(context, home),
     },
     {
       name: 'thread',

@@ -40,7 +40,17 @@ export function exploreRail(context: PageContext, { talk, people }: ExploreModel
 }
 
 export function tagRow(context: PageContext, tag: TalkedTag): Html {
-  return html`<li class="row"><span class="grow"><a class="name" href="${pages.hashtag(tag.name)}"><bdi>#${tag.name}</bdi></a><span class="meta">${context.t('explore.tagPeople', { n: tag.people })}</span></span></li>`;
+  return html`<li class="row"><span class="grow"><a class="name" href="${pages.hashtag(tag.name)}"><bdi>#${tag.name}</bdi></a><span class="meta">${context.t('explore.tagPeople', { n: tag.people })}</span></span>${spark(tag.days)}</li>`;
+}
+
+/** A line for the week; the number beside it is what counts. */
+function spark(days: readonly number[]): Html {
+  const most = Math.max(...days, 1);
+  const step = 86 / (days.length - 1);
+  const points = days.map(
+    (people, day) => `${Math.round(1 + day * step)} ${Math.round(21 - (18 * people) / most)}`,
+  );
+  return html`<svg class="spark" viewBox="0 0 88 24" aria-hidden="true"><path d="M${points.join(' ')}"/></svg>`;
 }
 
 export function peopleRows(context: PageContext, people: readonly AccountSummary[]): Html[] {
