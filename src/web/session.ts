@@ -8,7 +8,6 @@ import { Unauthenticated } from '../domain/errors.ts';
 import type { FilterReader } from '../domain/filters/apply.ts';
 import { unreadCount } from '../domain/notifications/list.ts';
 import type { App } from '../domain/ports.ts';
-import { countOpenReports } from '../domain/reports/list.ts';
 import { anonymous, viewerOf } from '../domain/viewer.ts';
 import { translator } from '../lib/i18n.ts';
 import type { Env } from './env.ts';
@@ -22,7 +21,7 @@ const THEME_COOKIE = 'perch-theme';
 const NOBODYS = /^\/(?:assets|media|proxy|film)\/|^\/(?:healthz|readyz|robots\.txt|favicon\.ico)$/;
 const english = translator('en');
 
-/** Finds out who asks and prepares what pages need: at most two statements (three for those who moderate), none for visitors. */
+/** Finds out who asks and prepares what pages need: two statements, none for visitors. */
 export function loadViewer(app: App): MiddlewareHandler<Env> {
   return async (c, next) => {
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
@@ -37,14 +36,13 @@ export function loadViewer(app: App): MiddlewareHandler<Env> {
       return next();
     }
     const viewer = viewerOf(user.accountId);
-    const [unread, openReports, explore] = await Promise.all([
+    const [unread, explore] = await Promise.all([
       unreadCount(app, filterReader(user)),
-      user.role === 'user' ? null : countOpenReports(app),
       opensPage(c) ? exploreFor(app, viewer) : null,
     ]);
     c.set('user', user);
     c.set('viewer', viewer);
-    c.set('page', pageContext(c, app, { user, unread, openReports, explore, flash: opensPage(c) }));
+    c.set('page', pageContext(c, app, { user, unread, explore, flash: opensPage(c) }));
     c.header('Cache-Control', 'private, no-store');
     c.header('Vary', 'Accept, Cookie, HX-Request, HX-Request-Type');
     // The cookie lives as long again from each page on.
@@ -119,18 +117,12 @@ function isSecure(c: Context<Env>): boolean {
 interface Reader {
   user: SessionUser | null;
   unread: number;
-  /** Reports that wait, for those who moderate. */
-  openReports?: number | null;
   explore: ExploreModel | null;
   /** The message left by the last form is said now. */
   flash: boolean;
 }
 
-function pageContext(
-  c: Context<Env>,
-  app: App,
-  { user, unread, openReports, explore, flash }: Reader,
-): PageContext {
+function pageContext(c: Context<Env>, app: App, { user, unread, explore, flash }: Reader): PageContext {
   const { config } = app;
   const url = new URL(c.req.url);
   const host = new URL(config.origin).host;
@@ -149,7 +141,7 @@ function pageContext(
       role: user.role,
       moved: user.moved,
       unread,
-      openReports: openReports ?? null,
+      openReports: user.openReports,
       settings: {
         defaultVisibility: user.settings.defaultVisibility,
         defaultLanguage: user.settings.defaultLanguage,
