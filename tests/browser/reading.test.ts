@@ -92,7 +92,7 @@ else {
       await page.locator('dialog[open] kbd').first().waitFor();
       await page.keyboard.press('Escape');
       await page.locator('dialog').waitFor({ state: 'detached' });
-      await page.goto(`${here.origin}/settings/appearance`);
+      await page.goto(`${here.origin}/settings/keyboard`);
       await page.locator('input[name=shortcuts]').uncheck();
       await page.locator('main form.list button.primary').click();
       await page.locator('.toast').waitFor();
