@@ -125,7 +125,7 @@ document.addEventListener('click', (event) => {
   event.target.closest('[data-close]')?.closest('.toast')?.remove();
   const copy = event.target.closest('[data-copy]');
   if (copy) {
-    copy.closest('.menu').open = false;
+    copy.closest('.menu')?.removeAttribute('open');
     navigator.clipboard?.writeText(copy.dataset.copy).then(
       () => toast(toasts.dataset.copied),
       () => toast(toasts.dataset.failed, 'bad'),
@@ -181,7 +181,8 @@ function failed({ detail }) {
   const form = source?.closest?.('form');
   const again = form
     ? () => form.requestSubmit()
-    : source?.getAttribute?.('hx-get') && (() => htmx.trigger(source, 'intersect'));
+    : source?.getAttribute?.('hx-get') &&
+      (() => htmx.trigger(source, source.getAttribute('hx-trigger') === 'revealed' ? 'intersect' : 'click'));
   const text = detail.ctx?.response?.status >= 500 ? 'broken' : form ? 'failed' : 'again';
   toast(toasts.dataset[text], 'bad', again || null);
 }

@@ -105,10 +105,12 @@ ${explore ? exploreRail(context, explore) : ''}${about}
 /** Pages without navigation: a head with the mark, a foot with a few links. */
 export function plainShell(context: PageContext, main: Html, alone = false): Html {
   const { t, viewer } = context;
+  // Nothing leads to where one is.
+  const at = (path: string) => context.path.split('?', 1)[0] === path;
   const actions = viewer
     ? html`<a class="btn" href="/">${t('nav.home')}</a>`
-    : html`<a class="btn" href="/login">${t('nav.login')}</a>${
-        context.registration === 'closed'
+    : html`${at('/login') ? '' : html`<a class="btn" href="/login">${t('nav.login')}</a>`}${
+        at('/register') || context.registration === 'closed'
           ? ''
           : html`<a class="btn primary" href="/register">${t('register.short')}</a>`
       }`;

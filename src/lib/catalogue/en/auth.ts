@@ -80,7 +80,7 @@ export const auth = {
   'logout.done': 'You are logged out.',
 
   'confirm.title': 'Confirm your email',
-  'confirm.sentHeading': 'Look into your mail',
+  'confirm.sentHeading': 'Check your mail',
   'confirm.sentText':
     'We have sent you a link. Open it, and your address is confirmed. It may take a minute to arrive.',
   'confirm.heading': 'Confirm your email',
@@ -90,7 +90,7 @@ export const auth = {
   'confirm.doneUser': 'Your email is confirmed.',
   'confirm.donePending': 'Your email is confirmed. A person will look at your request next.',
   'confirm.resendHeading': 'Nothing came?',
-  'confirm.resendText': 'Look into the spam folder, or have the link sent again.',
+  'confirm.resendText': 'Check your spam folder, or have the link sent again.',
   'confirm.resendSubmit': 'Send the link again',
   'confirm.resent': 'If an account waits for this address, the link is on its way again.',
   'confirm.broken': 'This link has expired or was used already. Have a new one sent.',
@@ -99,7 +99,7 @@ export const auth = {
   'reset.heading': 'Reset your password',
   'reset.text': 'Enter the email of your account. We send you a link with which you choose a new password.',
   'reset.submit': 'Send me the link',
-  'reset.sentHeading': 'Look into your mail',
+  'reset.sentHeading': 'Check your mail',
   'reset.sentText': 'If an account belongs to this address, a link is on its way. It works for an hour.',
   'reset.newHeading': 'Choose a new password',
   'reset.newPassword': 'New password',

@@ -4,12 +4,12 @@ import type { CatalogueText } from '../../i18n.ts';
 export const errors = {
   'errors.notFound': 'There is nothing here, or it is not for you to see.',
   'errors.nobody':
-    'Nobody of this name is here, or they are not for you to see. Check how it is written, or search for it.',
+    'Nobody here has this name, or you may not see them. Check the spelling, or search for them.',
   'errors.noDomainBlock': 'There is no rule about this server.',
   'errors.gone': 'This was here once and has been deleted.',
   'errors.accountGone': 'This account was deleted, and will not come back.',
   'errors.postGone': 'This post was deleted, and will not come back.',
-  'errors.notYours': 'Only who wrote a post can change it.',
+  'errors.notYours': 'Only the person who wrote a post can change it.',
   'errors.forbidden': 'You may not do this.',
   'errors.staffOnly': 'Your part in looking after this server does not include this.',
   'errors.forged': 'This form did not come from this server. Open the page again and send it from there.',
