@@ -17,7 +17,7 @@ export async function readProfile(app: App, viewer: Viewer, id: AccountId): Prom
     .selectFrom('accounts')
     .leftJoin('users', 'users.account_id', 'accounts.id')
     .selectAll('accounts')
-    .select(['users.approved_at', 'users.confirmed_at', 'users.account_id as user_id'])
+    .select(['users.approved_at', 'users.confirmed_at', 'users.role', 'users.account_id as user_id'])
     .where('accounts.id', '=', id)
     .executeTakeFirst();
   if (!row) throw new NotFound();
@@ -51,6 +51,7 @@ export async function readProfile(app: App, viewer: Viewer, id: AccountId): Prom
     hidesFollows: row.hides_follows,
     indexable: row.indexable,
     discoverable: row.discoverable,
+    staff: row.role === null || row.role === 'user' ? null : row.role === 'owner' ? 'admin' : row.role,
     isViewer,
     relationship: relations?.get(id) ?? null,
   };

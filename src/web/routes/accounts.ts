@@ -5,6 +5,7 @@ import { hoverCard } from '../../../views/parts/hover-card.ts';
 import { requireAccountByHandle } from '../../domain/accounts/find.ts';
 import { readProfile } from '../../domain/accounts/profile.ts';
 import { NotFound } from '../../domain/errors.ts';
+import { familiarFollowers } from '../../domain/follows/familiar.ts';
 import { listFollowers, listFollowing } from '../../domain/follows/list.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
 import { readNote } from '../../domain/notes/note.ts';
@@ -41,10 +42,10 @@ async function showProfile(c: Context<Env>): Promise<Response> {
   const request = pageRequest(c);
   const page = await filteredPage(c, await profileTimeline(app, viewer, id, tab, request), 'profiles');
   const pinned = tab === 'posts' && !request.before ? await pinnedPosts(app, viewer, id) : [];
-  const note = isPartial(c) ? '' : await noteOn(c, id);
+  if (isPartial(c)) return respond(c, { full: () => profileStretch(context, profile, page, tab) });
+  const [note, familiar] = await Promise.all([noteOn(c, id), familiarFollowers(app, viewer, profile)]);
   return respond(c, {
-    full: () => profilePage(context, { profile, tab, page, pinned, note }),
-    fragment: () => profileStretch(context, page, tab),
+    full: () => profilePage(context, { profile, tab, page, pinned, note, familiar }),
   });
 }
 
