@@ -107,9 +107,11 @@ describe('the follow button', () => {
     const page = await bob.page(`/@${dora.username}`);
     expect(page).toContain('Blocked. You will not see each other.');
     expect(page).toContain(`action="/accounts/${dora.id}/unblock"`);
+    expect(page).toContain('Unblock them to see what they post.');
     // To the other it says so, and offers nothing that would be refused.
     const told = await dora.page(`/@${bob.username}`);
     expect(told).toContain('Blocks you');
+    expect(told).toContain('They have blocked you, so their posts are not for you to see.');
     expect(told).not.toContain(`action="/accounts/${bob.id}/follow"`);
   });
 });

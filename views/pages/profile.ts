@@ -133,11 +133,17 @@ function profileTabs({ t }: PageContext, profile: Profile, current: ProfileTab):
   );
 }
 
-function nobodyHome({ t }: PageContext, { profile, tab }: ProfileModel): Html {
+function whyNothing({ t }: PageContext, { domain, relationship }: Profile): string {
+  if (relationship?.blocking) return t('account.emptyBlocking');
+  if (relationship?.blockedBy) return t('account.emptyBlocked');
+  return domain ? t('account.emptyRemote', { host: domain }) : t('account.emptyText');
+}
+
+function nobodyHome(context: PageContext, { profile, tab }: ProfileModel): Html {
+  const { t } = context;
   if (profile.isViewer) {
     const write = html`<div class="cluster"><a class="btn primary" href="/compose">${t('nav.newPost')}</a></div>`;
     return empty(t('timeline.empty'), t('account.emptyOwn'), tab === 'posts' ? write : '');
   }
-  const text = profile.domain ? t('account.emptyRemote', { host: profile.domain }) : t('account.emptyText');
-  return empty(t('timeline.empty'), text);
+  return empty(t('timeline.empty'), whyNothing(context, profile));
 }

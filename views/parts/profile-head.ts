@@ -53,7 +53,7 @@ function accountMenu(context: PageContext, profile: Profile): Html {
     profile.domain
       ? html`<a class="item" href="${profile.url}" rel="noopener noreferrer">${icon('out')}${t('post.original')}</a>`
       : ''
-  }<a class="item" href="${mention}">${icon('at')}${t('account.mention')}</a><a class="item" href="/accounts/${profile.id}/lists">${icon('list')}${t('lists.addTo')}</a>${
+  }<a class="item" href="${mention}">${icon('at')}${t('account.mention')}</a><a class="item" href="${mention}&amp;visibility=mentioned">${icon('lock')}${t('account.direct')}</a><a class="item" href="/accounts/${profile.id}/lists">${icon('list')}${t('lists.addTo')}</a>${
     relationship.following
       ? html`<form method="post" action="${path('boosts')}"><input type="hidden" name="return" value="${context.path}"><input type="hidden" name="show" value="${relationship.showsBoosts ? '0' : '1'}"><button class="item">${icon('boost')}<span>${t(relationship.showsBoosts ? 'account.hideBoosts' : 'account.showBoosts')}</span></button></form>`
       : ''
