@@ -161,6 +161,7 @@ export function directPage(context: PageContext, page: Page<TimelineEntry>): Htm
     page,
     nav: 'direct',
     above: html`<div class="pad"><p class="notice">${icon('lock')}<span>${t('direct.open')}</span></p></div>`,
+    end: html`<a class="btn small" href="/compose?visibility=mentioned&amp;return=/direct">${t('direct.new')}</a>`,
     nothing: empty(t('direct.empty'), t('direct.emptyText')),
   });
 }

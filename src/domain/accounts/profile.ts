@@ -46,6 +46,7 @@ export async function readProfile(app: App, viewer: Viewer, id: AccountId): Prom
     hidesFollows: row.hides_follows,
     indexable: row.indexable,
     discoverable: row.discoverable,
+    staff: row.role === null || row.role === 'user' ? null : row.role === 'owner' ? 'admin' : row.role,
     isViewer,
     relationship: relations?.get(id) ?? null,
   };
@@ -56,6 +57,6 @@ const accountWithUser = statement((db, { id }: { id: AccountId }) =>
     .selectFrom('accounts')
     .leftJoin('users', 'users.account_id', 'accounts.id')
     .selectAll('accounts')
-    .select(['users.approved_at', 'users.confirmed_at', 'users.account_id as user_id'])
+    .select(['users.approved_at', 'users.confirmed_at', 'users.role', 'users.account_id as user_id'])
     .where('accounts.id', '=', id),
 );

@@ -47,6 +47,7 @@ async function showForm(c: Context<Env>): Promise<Response> {
   const { draft, parent, quoted } = await openForm(c);
   const text = c.req.query('text');
   if (text) draft.text = text.slice(0, 5000);
+  if (c.req.query('visibility') === 'mentioned') draft.visibility = 'mentioned';
   const back = localPath(c.req.query('return'), parent?.path ?? quoted?.path ?? '/');
   const { drafts } = await countKept(app, accountId);
   const model = { draft, parent, quoted, back, drafts };
