@@ -7,6 +7,8 @@ const shared = {
   isolate: false,
   testTimeout: 30_000,
   hookTimeout: 90_000,
+  // What is waited for may take its time on a loaded machine; one second would say how fast that is.
+  expect: { poll: { timeout: 15_000 } },
   // A loaded machine that checks a commit gives a failed test a second chance, and the report names it ("retry x1").
   // At a desk a test that fails once has failed.
   retry: process.env.CI ? 1 : 0,

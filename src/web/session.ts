@@ -79,7 +79,10 @@ export function requireUser(c: Context<Env>): SessionUser {
 }
 
 /** Whose word filters hold, and which of their versions. */
-export function filterReader({ accountId, settings }: SessionUser): FilterReader {
+export function filterReader({
+  accountId,
+  settings,
+}: Pick<SessionUser, 'accountId' | 'settings'>): FilterReader {
   return { accountId, version: settings.wordFilters };
 }
 

@@ -1,7 +1,7 @@
 import type { SSEStreamingApi } from 'hono/streaming';
 import { newPosts, unreadBadge } from '../../views/parts/live.ts';
 import { turnout } from '../../views/parts/poll.ts';
-import type { TimelineChoices } from '../domain/auth/settings.ts';
+import { settingsOf, type TimelineChoices } from '../domain/auth/settings.ts';
 import type { FilterReader } from '../domain/filters/apply.ts';
 import { type PostCounts, readCounts } from '../domain/live/counts.ts';
 import { deletedFor, keptFrom } from '../domain/live/told.ts';
@@ -13,6 +13,7 @@ import { newerThan } from '../domain/timelines/home.ts';
 import { anonymous, viewerOf } from '../domain/viewer.ts';
 import type { Translate } from '../lib/i18n.ts';
 import type { AccountId, PostId } from '../lib/ids.ts';
+import { filterReader } from './session.ts';
 
 /** Proxies close what is silent for a minute. */
 const PING = 25_000;
@@ -133,6 +134,7 @@ async function tellAll(app: App, hub: Hub): Promise<void> {
   hub.posts.clear();
   hub.deleted.clear();
   const connections = [...hub.connections];
+  await renew(app, connections);
   const listeners = connections.map(({ accountId }) => accountId);
   const open = await readCounts(app, anonymous, changed);
   const known = new Set(open.map(({ id }) => id));
@@ -151,6 +153,22 @@ async function tellAll(app: App, hub: Hub): Promise<void> {
       await tellPerson(app, connection);
     }),
   );
+}
+
+/** A page may stay open for days: what is counted for it follows what its reader has chosen since. */
+async function renew(app: App, connections: readonly Connection[]): Promise<void> {
+  const counted = connections.filter(({ home, bell }) => home || bell);
+  const chosen = await settingsOf(
+    app,
+    counted.map(({ accountId }) => accountId),
+  );
+  for (const connection of counted) {
+    const { accountId } = connection;
+    const settings = chosen.get(accountId);
+    if (!settings) continue;
+    connection.reader = filterReader({ accountId, settings });
+    connection.shown = settings.timelines.home;
+  }
 }
 
 async function tellPosts({ channel, t }: Connection, counts: PostCounts[], deleted: PostId[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boost } from '../../src/domain/boosts/boost.ts';
 import { follow } from '../../src/domain/follows/follow.ts';
@@ -189,6 +189,28 @@ else {
       if (javaScript) await post.locator('.text:not(.fold)').waitFor();
       else await page.locator(`article.focus#post-${id}`).waitFor();
       expect((await post.boundingBox())?.height).toBeGreaterThan(low * 2);
+    });
+
+    it('shows what it asks before it deletes, also at the lower edge of a phone', async () => {
+      if (!javaScript) return;
+      const id = await say(people.ada, 'Down there\n'.repeat(20));
+      const phone = await visit({ width: 390, touch: true, still: true });
+      await enterAs(phone, here, people.ada);
+      await phone.page.goto(here.origin + (await pathOf(id)));
+      const menu = phone.page.locator(`#post-${id} details.menu`);
+      await menu.locator('> summary').tap();
+      await menu.locator('.sure > summary', { hasText: 'Delete' }).last().tap();
+      const sure = menu.locator('button', { hasText: 'Yes, delete it' });
+      const lower = async (part: Locator) => {
+        const box = await part.boundingBox();
+        return (box?.y ?? 0) + (box?.height ?? 0);
+      };
+      // Above the bar with the tabs, where a finger can press it.
+      const bar = (await phone.page.locator('nav.nav').boundingBox())?.y ?? 0;
+      await sure.waitFor();
+      await expect.poll(() => lower(sure)).toBeLessThanOrEqual(bar);
+      expect(phone.complaints).toEqual([]);
+      await phone.context.close();
     });
 
     it('complained of nothing', () => {

@@ -246,6 +246,15 @@ describe('statements', () => {
     const filtered = await count(1);
     expect(filtered.statements).toBe(2);
     expect(filtered.unread).toBeLessThan(50);
+    // Behind a hundred that are left out there may be others.
+    await sql`insert into notifications (id, account_id, kind, from_account_id, post_id)
+      select id, ${READER}, 'mention', account_id, id from posts where account_id between 3 and 8 and visibility = 'public'`.execute(
+      app.db,
+    );
+    await sql`update posts set html = '<p>kale</p>' where account_id between 2 and 4`.execute(app.db);
+    const many = await count(1);
+    expect(many.statements).toBeLessThanOrEqual(4);
+    expect(many.unread).toBe(100);
     await sql`delete from notifications`.execute(app.db);
     await sql`delete from word_filters`.execute(app.db);
   });

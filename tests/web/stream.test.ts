@@ -76,6 +76,24 @@ describe('the live stream', () => {
     await news;
   });
 
+  it('counts by what its reader has chosen since it was opened', async () => {
+    const before = await composePost(app, alice.id, { text: 'seen already', visibility: 'public' });
+    const response = await bob.get(`/stream?since=${before}`);
+    const news = heard(response, /\d+ new posts?</);
+    await bob.post('/settings/filters', {
+      phrase: 'rhubarb',
+      wholeWord: '1',
+      action: 'hide',
+      'place-home': '1',
+    });
+    for (const text of ['rhubarb cake', 'rhubarb jam'])
+      await composePost(app, alice.id, { text, visibility: 'public' });
+    const entryId = await composePost(app, alice.id, { text: 'apple pie', visibility: 'public' });
+    await rebuildHome(app, bob.id);
+    await app.bus.publish({ type: 'home', accountIds: [bob.id], entryId, authorId: alice.id });
+    expect(await news).toContain('1 new post<');
+  });
+
   it('tells the numbers of a public post to everybody', async () => {
     const postId = await composePost(app, alice.id, { text: 'count me', visibility: 'public' });
     const carol = await Member.join(app, 'carol');

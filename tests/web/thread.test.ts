@@ -31,6 +31,10 @@ afterEach(closeStreams);
 
 const wanted = async () => (await app.takeEvents()).filter(({ type }) => type === 'replies.wanted');
 
+/** The HTML of one post on a page. */
+const cardOf = (page: string, id: PostId | undefined) =>
+  new RegExp(`<article[^>]* id="post-${id}".*?</article>`, 's').exec(page)?.[0] ?? '';
+
 /** What a stream says until `what`; the time limit of the test ends it otherwise. */
 async function heard(response: Response, what: RegExp): Promise<string> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -52,6 +56,28 @@ describe('the page of a remote post', () => {
     expect(page).toContain(`<a href="${path}" class="nojs-only">Reload</a>`);
     expect(page).toContain(`hx-sse:connect="/stream?thread=${postId}"`);
     expect(page).toMatch(new RegExp(`id="answers"[^>]*hx-get="${path}" hx-trigger="thread from:body"`));
+  });
+
+  it('says what a reply answers only where its place does not show it', async () => {
+    const replies: PostId[] = [];
+    let parent = postId;
+    for (let level = 1; level <= 4; level += 1) {
+      parent = await addRow(app, far, { replyTo: parent, text: `level ${level}` });
+      replies.push(parent);
+    }
+    const page = await alice.page(`${path}?show=${replies[2]}.5`);
+    const said = replies.map((id) => /<p class="re">/.test(cardOf(page, id)));
+    expect(said).toEqual([false, false, false, true]);
+    // Under an answer that has gone nothing else tells.
+    await app.db
+      .updateTable('posts')
+      .set({ deleted_at: new Date() })
+      .where('id', '=', replies[0] ?? postId)
+      .execute();
+    const after = await alice.page(path);
+    expect(after).toContain('This post was deleted');
+    expect(cardOf(after, replies[1])).toContain('<p class="re">');
+    expect(cardOf(after, replies[2])).not.toContain('<p class="re">');
   });
 
   it('says afterwards when that was, and where the rest is', async () => {

@@ -132,11 +132,12 @@ document.addEventListener('click', (event) => {
     );
   }
 });
-// A menu that opens below the edge of the screen comes into view.
+// A menu that opens below the edge of the screen comes into view, and so does what it asks before it deletes.
 document.addEventListener(
   'toggle',
   ({ target }) => {
-    if (target.matches('.menu') && target.open) target.lastElementChild.scrollIntoView({ block: 'nearest' });
+    if (target.matches('.menu, .sure') && target.open)
+      target.lastElementChild.scrollIntoView({ block: 'nearest' });
   },
   true,
 );

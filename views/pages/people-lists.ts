@@ -16,6 +16,8 @@ export interface PeopleModel {
   back: string;
   people: Page<AccountSummary>;
   relationships: Relationships;
+  /** Shown where there is nobody, instead of words that fit everywhere. */
+  nothing?: Html;
   /** For the two lists of a profile: tabs between them, and why something may be missing. */
   follows?: { profile: Profile; which: 'followers' | 'following' };
 }
@@ -28,10 +30,11 @@ export function peoplePage(context: PageContext, model: PeopleModel): Html {
 ${
   people.items.length > 0
     ? html`<ul class="list gut" data-keep>${accountStretch(context, people, model.relationships)}</ul>`
-    : empty(
+    : (model.nothing ??
+      empty(
         t('account.nobody'),
         follows?.profile.hidesFollows ? t('account.followsHidden') : t('account.nobodyText'),
-      )
+      ))
 }
 ${follows?.profile.domain ? html`<p class="pad meta">${t('account.remoteList', { host: follows.profile.domain })} <a href="${follows.profile.url}" rel="noopener noreferrer">${t('post.original')}</a></p>` : ''}`;
   return layout(context, { title: model.title, main });

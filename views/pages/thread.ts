@@ -207,12 +207,19 @@ export function audienceNotice({ t }: PageContext, parent: PostCard | null | und
   return html`<div class="pad"><p class="notice">${icon(sign)}<span>${t(text)}</span></p></div>`;
 }
 
-/** A reply and what answers it. Also what htmx appends when a reply was written. `stem`: where more is asked for. */
-export function branch(context: PageContext, node: ThreadNode, stem: string): Html {
+/** From this level on replies stand below each other: their places do not tell any more what answers what. */
+const FLAT = 4;
+
+/**
+ * A reply and what answers it. Also what htmx appends when a reply was written. `stem`: where more is asked for. `level`:
+ * how deep it is; 1 for answers to the post itself. `below`: what it answers is shown above it.
+ */
+export function branch(context: PageContext, node: ThreadNode, stem: string, level = 1, below = true): Html {
   const { post, replies, fold } = node;
-  const card = isTombstone(post) ? tombstone(context, post) : postCard(context, post);
+  const gone = isTombstone(post);
+  const card = gone ? tombstone(context, post) : postCard(context, post, { hangs: below && level < FLAT });
   if (replies.length === 0 && !fold) return html`<li>${card}</li>`;
-  return html`<li>${card}<ol class="tree" id="replies-${post.id}">${replies.map((reply) => branch(context, reply, stem))}${folded(context, fold, post.id, stem)}</ol></li>`;
+  return html`<li>${card}<ol class="tree" id="replies-${post.id}">${replies.map((reply) => branch(context, reply, stem, level + 1, !gone))}${folded(context, fold, post.id, stem)}</ol></li>`;
 }
 
 /** The link to what is not shown yet: it goes to the first of it, or fetches it into its place. */

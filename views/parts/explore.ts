@@ -61,7 +61,7 @@ export function linkRow({ t }: PageContext, link: TalkedLink): Html {
   const picture = link.imageUrl
     ? html`<img src="${link.imageUrl}" alt="${link.imageDescription}" width="104" height="104" loading="lazy">`
     : '';
-  return html`<li><a class="linkcard${picture ? ' row' : ''}" href="${link.url}" rel="nofollow noopener noreferrer">${picture}<span dir="auto"><span>${link.site} · ${t('explore.linkPeople', { n: link.people })}</span><b>${link.title}</b>${
+  return html`<li><a class="linkcard${picture ? ' side' : ''}" href="${link.url}" rel="nofollow noopener noreferrer">${picture}<span dir="auto"><span>${link.site} · ${t('explore.linkPeople', { n: link.people })}</span><b>${link.title}</b>${
     link.description ? html`<span>${link.description}</span>` : ''
   }</span></a></li>`;
 }

@@ -20,6 +20,8 @@ export interface PostOptions {
   up?: boolean;
   /** Not read yet. */
   fresh?: boolean;
+  /** It hangs on what it answers: nobody needs to be told what that is. */
+  hangs?: boolean;
 }
 
 /** A post in a list. */
@@ -34,7 +36,7 @@ export function postCard(context: PageContext, post: PostCard, options: PostOpti
   ];
   return html`<article class="${classes.filter(Boolean).join(' ')}" id="${options.pinned ? 'pinned' : 'post'}-${post.id}" data-post="${post.id}" tabindex="-1" aria-label="${options.fresh ? `${t('notifications.unread')} ` : ''}${t('post.by', { name: nameOf(post.author) })}">${byline(context, options)}<a href="${author}" tabindex="-1" aria-hidden="true">${avatar(post.author)}</a><div class="body"><header class="who"><a class="name" href="${author}" dir="auto">${nameOf(post.author)}</a><span class="handle" title="@${post.author.fullHandle}">@${post.author.handle}</span><span class="when">${
     post.editedAt ? html`<a href="${post.path}/edits">${t('post.edited')}</a>` : ''
-  }${visibilityMark(t, post.visibility)}<a href="${post.path}">${timeAgo(context, post.createdAt)}</a></span></header>${replyLine(context, post)}${post.filteredBy ? filteredContent(context, post) : postContent(context, post, true)}${postActions(context, post, options.boostedBy)}</div></article>`;
+  }${visibilityMark(t, post.visibility)}<a href="${post.path}">${timeAgo(context, post.createdAt)}</a></span></header>${options.hangs ? '' : replyLine(context, post)}${post.filteredBy ? filteredContent(context, post) : postContent(context, post, true)}${postActions(context, post, options.boostedBy)}</div></article>`;
 }
 
 /** One line of a timeline. */

@@ -82,6 +82,20 @@ export function readSettings(stored: unknown): UserSettings {
   return schema.parse(stored ?? {});
 }
 
+/** What these people have chosen by now; one statement. */
+export async function settingsOf(
+  app: App,
+  accountIds: readonly AccountId[],
+): Promise<Map<AccountId, UserSettings>> {
+  if (accountIds.length === 0) return new Map();
+  const rows = await app.db
+    .selectFrom('users')
+    .select(['account_id', 'settings'])
+    .where('account_id', 'in', [...new Set(accountIds)])
+    .execute();
+  return new Map(rows.map(({ account_id, settings }) => [account_id, readSettings(settings)]));
+}
+
 /** Changes the settings that are given and leaves the others. */
 export async function saveSettings(
   app: App,

@@ -37,9 +37,6 @@ export interface NewsRequest extends PageRequest {
 
 const WORDS = ['mention', 'reply', 'quote'] as const;
 
-/** More unread than this is "many". */
-const UNREAD_LIMIT = 100;
-
 /**
  * What happened that concerns this person, newest first. What has been taken back, deleted, hidden, or comes from
  * somebody blocked or muted since, is left out.
@@ -91,20 +88,17 @@ export async function listNotifications(
  * asked for on every page; one more for readers whose filters leave out news.
  */
 export async function unreadCount(app: App, reader: FilterReader): Promise<number> {
-  const unread = await unreadNews(app.db, { accountId: reader.accountId });
-  return countLeft(
-    app,
-    reader,
-    'notifications',
-    unread.map(({ post_id }) => post_id),
-  );
+  return countLeft(app, reader, 'notifications', async (most) => {
+    const unread = await unreadNews(app.db, { accountId: reader.accountId }, most);
+    return unread.map(({ post_id }) => post_id);
+  });
 }
 
-const unreadNews = statement((db, { accountId }: { accountId: AccountId }) =>
+const unreadNews = statement((db, { accountId }: { accountId: AccountId }, most: number) =>
   currentNews(db, accountId)
     .select('notifications.post_id')
     .where(sql<boolean>`notifications.id > ${lastRead(db, accountId)}`)
-    .limit(sql.lit(UNREAD_LIMIT)),
+    .limit(sql.lit(most)),
 );
 
 /** How far this person has read, 0 at first; as part of a statement, evaluated once. */

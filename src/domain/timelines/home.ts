@@ -16,9 +16,6 @@ import { noTalk, unmuted, wanted } from './rules.ts';
 
 type HomeChoices = TimelineChoices['home'];
 
-/** More than this many newer lines are "many". */
-const NEWER_LIMIT = 100;
-
 /**
  * The posts and boosts that workers have written into this person's home, newest first. Every rule is part of
  * the one skeleton statement, so a page is only short at the very end.
@@ -49,18 +46,15 @@ export async function newerThan(
   const after = parseId(entryId);
   if (!after) return 0;
   const { accountId } = reader;
-  const newer = await homeRows(app.db, accountId, shown)
-    .select('home_entries.post_id')
-    .where('home_entries.entry_id', '>', after)
-    .where(sql<boolean>`coalesce(home_entries.boosted_by, posts.account_id) <> ${accountId}::bigint`)
-    .limit(NEWER_LIMIT)
-    .execute();
-  return countLeft(
-    app,
-    reader,
-    'home',
-    newer.map(({ post_id }) => post_id),
-  );
+  return countLeft(app, reader, 'home', async (most) => {
+    const newer = await homeRows(app.db, accountId, shown)
+      .select('home_entries.post_id')
+      .where('home_entries.entry_id', '>', after)
+      .where(sql<boolean>`coalesce(home_entries.boosted_by, posts.account_id) <> ${accountId}::bigint`)
+      .limit(most)
+      .execute();
+    return newer.map(({ post_id }) => post_id);
+  });
 }
 
 /** The statement behind a page of home; tests look at its plan. */

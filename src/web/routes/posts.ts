@@ -4,6 +4,7 @@ import { editsPage } from '../../../views/pages/edits.ts';
 import { accountStretch, peoplePage } from '../../../views/pages/people-lists.ts';
 import { type AnswersModel, answers, threadPage } from '../../../views/pages/thread.ts';
 import { quotesPage, timelineStretch } from '../../../views/pages/timeline.ts';
+import { empty } from '../../../views/parts/feed.ts';
 import type { Page, PageRequest } from '../../db/paging.ts';
 import { wantsIndexing } from '../../domain/accounts/indexing.ts';
 import type { AccountSummary } from '../../domain/accounts/types.ts';
@@ -149,7 +150,14 @@ async function showPeople(
     people.items.map(({ id }) => id),
   );
   return respond(c, {
-    full: () => peoplePage(context, { title: t(title), back: post.path, people, relationships: known }),
+    full: () =>
+      peoplePage(context, {
+        title: t(title),
+        back: post.path,
+        people,
+        relationships: known,
+        nothing: empty(t(`${title}None`), t(`${title}Text`)),
+      }),
     fragment: () => accountStretch(context, people, known),
   });
 }

@@ -165,6 +165,10 @@ export const posts = {
   'thread.version': 'As published {when}',
   'thread.likedBy': 'Liked by',
   'thread.boostedBy': 'Boosted by',
+  'thread.likedByNone': 'No likes yet',
+  'thread.likedByText': 'Whoever likes this post is listed here.',
+  'thread.boostedByNone': 'No boosts yet',
+  'thread.boostedByText': 'Whoever boosts this post is listed here.',
 
   'timeline.tabs': 'Timelines',
   'timeline.show': 'What this timeline shows',
