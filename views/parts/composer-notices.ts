@@ -23,5 +23,5 @@ export const scriptTexts: ComposerPart = ({ t, maxPostLength }, { draft, editing
         : inReplyToId
           ? `reply-${inReplyToId}`
           : 'new';
-  return html` data-keep="${keep}"${draft.begun ? html` data-begun` : ''} data-nothing="${t('compose.noText')}" data-long="${t('compose.tooLong', { limit: maxPostLength })}" data-many="${t('compose.tooManyMedia')}" data-uploading="${t('compose.uploading')}" data-waiting="${t('compose.waiting')}" data-suggest="${t('compose.suggest')}" data-failed="${t('compose.uploadFailed')}"`;
+  return html` data-keep="${keep}"${draft.begun ? html` data-begun` : ''} data-nothing="${t('compose.noText')}" data-long="${t('compose.tooLong', { limit: maxPostLength })}" data-many="${t('compose.tooManyMedia')}" data-kind="${t('compose.onlyImages')}" data-waiting="${t('compose.waiting')}" data-stuck="${t('compose.stuck')}" data-suggest="${t('compose.suggest')}" data-failed="${t('compose.uploadFailed')}"`;
 };
