@@ -5,7 +5,7 @@ import { icon } from './icon.ts';
 /** What there is to say before the writing goes on. */
 export const noticeField: ComposerPart = ({ t }, { draft }) => {
   if (draft.recovered) {
-    return html`<p class="notice" role="status">${icon('save')}<span>${t('compose.recovered')}</span><button type="button" class="btn small end" data-forget>${t('compose.discard')}</button></p>`;
+    return html`<p class="notice" role="status">${icon('save')}<span>${t('compose.recovered')}</span><button type="button" class="btn small end js-only" data-forget>${t('compose.discard')}</button></p>`;
   }
   if (!draft.asksForAlt) return '';
   return html`<p class="notice warn" role="alert">${icon('image')}<span>${t('compose.altReminder')}</span></p><input type="hidden" name="asked" value="1">`;

@@ -10,10 +10,12 @@ import type { AccountId, PostId } from '../../lib/ids.ts';
 import { draftOf } from '../drafts.ts';
 import type { Env } from '../env.ts';
 import { type Form, type FormFaults, readForm, tryForm } from '../forms.ts';
+import { formOfVisitor } from '../kept-forms.ts';
 import { contextAt, idParam } from '../params.ts';
 import { recallPictures, takePicturesOfEdit } from '../pictures.ts';
 import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
+import { loginFirst } from './auth.ts';
 import { inputOf } from './compose.ts';
 import { saySent, swapForm } from './compose-later.ts';
 
@@ -57,9 +59,11 @@ function requireAuthor(post: PostCard, accountId: AccountId): void {
 }
 
 async function saveEdit(c: Context<Env>): Promise<Response> {
+  const id = idParam<PostId>(c);
+  const words = await formOfVisitor(c);
+  if (words) return loginFirst(c, words, `/posts/${id}/edit`);
   const { accountId } = requireUser(c);
   const { app, viewer, page } = c.var;
-  const id = idParam<PostId>(c);
   const form = await readForm(c);
   const post = await readPost(app, viewer, id);
   requireAuthor(post, accountId);
