@@ -76,6 +76,9 @@ export const auth = {
   'login.new': 'New here?',
   'login.first': 'Log in to go on.',
   'login.kept': 'You are not logged in any more. Log in, and what you wrote is in the form again.',
+  'login.again': 'You are logged in again',
+  'login.againText': 'What you wrote is still here. Nothing of it has been sent yet.',
+  'login.goOn': 'Go on writing',
   'login.resend': 'Send the link again',
   'logout.done': 'You are logged out.',
 

@@ -13,7 +13,7 @@ export const errors = {
   'errors.forbidden': 'You may not do this.',
   'errors.staffOnly': 'Your part in looking after this server does not include this.',
   'errors.forged': 'This form did not come from this server. Open the page again and send it from there.',
-  'errors.loginNeeded': 'Log in to go on.',
+  'errors.loginNeeded': 'You are logged out. Log in in another tab, then try again.',
   'errors.invalid': 'Some of what you entered cannot be used. Look at the marked fields.',
   'errors.conflict': 'This has changed in the meantime. Reload the page and try again.',
   'errors.pollVoted': 'You have voted in this poll already.',
