@@ -9,6 +9,7 @@ import { readProfile } from '../src/domain/accounts/profile.ts';
 import { accountSummaries } from '../src/domain/accounts/summaries.ts';
 import { openSession } from '../src/domain/auth/session.ts';
 import { ALL_SHOWN, PLAIN_LOOK } from '../src/domain/auth/settings.ts';
+import { familiarFollowers } from '../src/domain/follows/familiar.ts';
 import { readThread } from '../src/domain/posts/thread.ts';
 import { homeTimeline } from '../src/domain/timelines/home.ts';
 import { pinnedPosts, profileTimeline } from '../src/domain/timelines/profile.ts';
@@ -186,6 +187,7 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
     shown: ALL_SHOWN,
     maxPostLength: 500,
     registration: 'open',
+    explore: { talk: { tags: [], links: [] }, people: [] },
   };
   const home = await homeTimeline(app, viewerId);
   const thread = await readThread(app, viewer, rootId);
@@ -193,13 +195,14 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
   const tab = 'posts';
   const page = await profileTimeline(app, viewer, author.id, tab);
   const pinned = await pinnedPosts(app, viewer, author.id);
+  const familiar = await familiarFollowers(app, viewer, profile);
   const local = await localTimeline(app, viewer, {});
   const [draft, excerpt] = [replyDraft(context, thread.focus), excerptOf(thread.focus)];
   return [
     {
       name: 'home',
       path: '/',
-      draw: () => homePage(context, home, { talk: { tags: [], links: [] }, people: [] }),
+      draw: () => homePage(context, home),
     },
     {
       name: 'thread',
@@ -209,7 +212,7 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
     {
       name: 'profile',
       path: `/@${author.username}`,
-      draw: () => profilePage(context, { profile, tab, page, pinned }),
+      draw: () => profilePage(context, { profile, tab, page, pinned, familiar }),
     },
     { name: 'local', path: '/local', draw: () => publicPage(context, local, 'local') },
   ];

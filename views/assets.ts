@@ -30,6 +30,7 @@ const files = {
   'composer-count.js': [join(own, 'composer-count.js'), 'text/javascript; charset=utf-8'],
   'composer-left.js': [join(own, 'composer-left.js'), 'text/javascript; charset=utf-8'],
   'composer-keep.js': [join(own, 'composer-keep.js'), 'text/javascript; charset=utf-8'],
+  'composer-upload.js': [join(own, 'composer-upload.js'), 'text/javascript; charset=utf-8'],
   'composer-media.js': [join(own, 'composer-media.js'), 'text/javascript; charset=utf-8'],
   'emoji.json': [join(own, 'emoji.json'), 'application/json'],
   'emoji.js': [join(own, 'emoji.js'), 'text/javascript; charset=utf-8'],

@@ -4,6 +4,7 @@ import type { AccountSummary } from '../src/domain/accounts/types.ts';
 import type { Look, TimelineChoices } from '../src/domain/auth/settings.ts';
 import type { OwnQuotePolicy, Visibility } from '../src/domain/posts/types.ts';
 import type { Locale, Translate } from '../src/lib/i18n.ts';
+import type { ExploreModel } from './parts/explore.ts';
 
 /** The logged-in person, as far as pages show or use it. */
 export interface PageViewer {
@@ -46,4 +47,6 @@ export interface PageContext {
   registration: RegistrationMode;
   /** Said once after a redirect (see `seeOther`). */
   flash?: string | null;
+  /** What there is to discover, for the right column of whole pages; null elsewhere. */
+  explore: ExploreModel | null;
 }

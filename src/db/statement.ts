@@ -1,8 +1,13 @@
-import type { Compilable, CompiledQuery } from 'kysely';
+import type { CompiledQuery } from 'kysely';
 import type { Db } from './tables/index.ts';
 
 /** Stands for a value while a statement is built. No value of ours holds a zero byte: PostgreSQL takes none. */
 const stand = (name: string) => `\u0000${name}`;
+
+/** A query of Kysely's, or a piece of SQL that is a whole statement. */
+interface Built<Row> {
+  compile(db: Db): CompiledQuery<Row>;
+}
 
 /**
  * A statement that is built once and from then on only filled in: building and compiling one of ours takes 0.05 to
@@ -10,7 +15,7 @@ const stand = (name: string) => `\u0000${name}`;
  * and never look into them; what decides about the form of the statement goes into `form`, and each form is built once.
  */
 export function statement<Values extends object, Row, Form = undefined>(
-  build: (db: Db, values: Values, form: Form) => Compilable<Row>,
+  build: (db: Db, values: Values, form: Form) => Built<Row>,
 ): (db: Db, values: Values, ...form: Form extends undefined ? [] : [form: Form]) => Promise<Row[]> {
   const forms = new Map<string, { query: CompiledQuery<Row>; names: (string | null)[] }>();
   return async (db, values, ...[form]) => {
@@ -20,7 +25,7 @@ export function statement<Values extends object, Row, Form = undefined>(
       const names = Object.keys(values);
       const stands = Object.fromEntries(names.map((name) => [name, stand(name)]));
       // Only ever handed on to the database's parameters, where their type does not matter.
-      const query = build(db, stands as Values, form as Form).compile();
+      const query = build(db, stands as Values, form as Form).compile(db);
       const nameOf = new Map(names.map((name) => [stand(name), name]));
       kept = { query, names: query.parameters.map((value) => nameOf.get(value as string) ?? null) };
       forms.set(key, kept);

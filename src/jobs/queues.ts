@@ -12,6 +12,7 @@ const QUEUE_OF: Record<Exclude<JobName, 'deliver'>, string> = {
   fanOutBoost: 'home',
   bringIn: 'home',
   takeOut: 'home',
+  takeOutBoost: 'home',
   drainHost: 'hosts',
   stream: 'stream',
   mail: 'mail',

@@ -36,7 +36,11 @@ const REACTIONS: Reactions = {
     deliver(event),
     stream(event),
   ],
-  'boost.deleted': (event) => [deliver(event), stream(event)],
+  'boost.deleted': (event) => [
+    { name: 'takeOutBoost', data: { boosterId: event.accountId, boostId: event.boostId } },
+    deliver(event),
+    stream(event),
+  ],
   'like.created': (event) => [deliver(event), stream(event)],
   'like.deleted': (event) => [deliver(event), stream(event)],
   'replies.wanted': ({ postId }) => [{ name: 'fetchReplies', data: { postId } }],

@@ -7,6 +7,7 @@ export interface JobData {
   fanOutBoost: { boostId: BoostId };
   bringIn: { followerId: AccountId; followeeId: AccountId };
   takeOut: { followerId: AccountId; followeeId: AccountId };
+  takeOutBoost: { boosterId: AccountId; boostId: BoostId };
   refollow: { accountId: AccountId; targetId: AccountId };
   /** Turns the event into an activity and its rows of deliveries. */
   deliver: DomainEvent;

@@ -11,14 +11,21 @@ import { isTextKey } from '../lib/i18n.ts';
 import { wallTime } from '../lib/zones.ts';
 import { draftOf } from './drafts.ts';
 import type { Env } from './env.ts';
-import { type Form, keptForm } from './forms.ts';
+import { type Form, keptForm, readForm } from './forms.ts';
 import { knownPictures } from './pictures.ts';
+import { isPartial } from './respond.ts';
 import { requireUser } from './session.ts';
 import { zoneOf } from './zones.ts';
 
 /** Fields that say where a form stood and what was pressed, not what was written. */
 const PASSING =
   /^(place|return|as|add|drop|remove|draftId|scheduledId|publishAt|timeZone|keep|asked|alt-.*|media(-\d+)?)$/;
+
+/** Fields that say what was pressed. */
+const PRESSED = /^(as|add|drop|remove|recover|asked|keep)$/;
+
+/** Bytes of a form that fit into another one, whatever letters they are. */
+const MOST_WORDS = 30 * 1024;
 
 /** A sent form as it is kept: every field by its name, so that parts of the form need not be known here. */
 export function keep(form: Form, draft: Draft): KeptForm {
@@ -33,6 +40,21 @@ export function keep(form: Form, draft: Draft): KeptForm {
     if (media.length > 0) values[`media${suffix}`] = media.map(({ id }) => id);
   }
   return { form: values, mediaIds: [draft, ...draft.more].flatMap(({ media }) => media.map(({ id }) => id)) };
+}
+
+/**
+ * What somebody has sent who is not logged in any more; null when somebody is, when the browser keeps it (where there is
+ * script), or when it does not fit into another form. Pictures of just anybody are not read.
+ */
+export async function formOfVisitor(c: Context<Env>): Promise<Form | null> {
+  const size = Number(c.req.header('Content-Length') ?? Number.POSITIVE_INFINITY);
+  return c.var.user || isPartial(c) || size > MOST_WORDS ? null : readForm(c);
+}
+
+/** All of a form, to be shown again after a login. */
+export function packedWhole(form: Form): string {
+  const written = Object.entries(form.entries()).filter(([name]) => !PRESSED.test(name));
+  return JSON.stringify(Object.fromEntries(written));
 }
 
 /** What was written, to be carried through a login; empty when that is nothing. Pictures stay where they are. */

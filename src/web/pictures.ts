@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Draft } from '../../views/parts/composer.ts';
 import { Invalid } from '../domain/errors.ts';
+import type { Descriptions } from '../domain/media/descriptions.ts';
 import { readOwnMedia } from '../domain/media/own.ts';
 import { describeMedia, uploadMedia } from '../domain/media/upload.ts';
 import type { MediaView } from '../domain/posts/types.ts';
@@ -22,16 +23,34 @@ export async function takePictures(
   draft: Draft,
 ): Promise<void> {
   await knownPictures(c, accountId, form, draft);
-  for (const part of partsOf(draft)) {
-    for (const { id, description } of part.post.media) {
-      const words = form.text(`alt-${id}`);
-      if (form.flag(`alt-${id}`) && words !== description) {
-        await describeMedia(c.var.app, accountId, id, words);
-      }
-    }
+  for (const [id, words] of Object.entries(newWords(form, draft))) {
+    await describeMedia(c.var.app, accountId, id, words);
   }
   showDescriptions(form, draft);
   for (const part of partsOf(draft)) await takeFiles(c, accountId, form, part);
+}
+
+/** The same for a post that is published: what is said of its pictures changes together with the rest of it. */
+export async function takePicturesOfEdit(
+  c: Context<Env>,
+  accountId: AccountId,
+  form: Form,
+  draft: Draft,
+): Promise<Descriptions> {
+  await knownPictures(c, accountId, form, draft);
+  const words = newWords(form, draft);
+  showDescriptions(form, draft);
+  await takeFiles(c, accountId, form, { suffix: '', post: draft });
+  return words;
+}
+
+/** What a form says of its pictures that was not said of them before. */
+function newWords(form: Form, draft: Draft): Descriptions {
+  const media = partsOf(draft).flatMap(({ post }) => post.media);
+  const changed = media.filter(
+    ({ id, description }) => form.flag(`alt-${id}`) && form.text(`alt-${id}`) !== description,
+  );
+  return Object.fromEntries(changed.map(({ id }) => [id, form.text(`alt-${id}`)]));
 }
 
 /** Pictures of a form that is only shown again: nothing is stored. */

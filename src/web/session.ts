@@ -1,16 +1,17 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { PageContext } from '../../views/context.ts';
+import type { ExploreModel } from '../../views/parts/explore.ts';
 import { readSession, type SessionUser } from '../domain/auth/session.ts';
 import { ALL_SHOWN, PLAIN_LOOK } from '../domain/auth/settings.ts';
 import { Unauthenticated } from '../domain/errors.ts';
 import type { FilterReader } from '../domain/filters/apply.ts';
 import { unreadCount } from '../domain/notifications/list.ts';
 import type { App } from '../domain/ports.ts';
-import { countOpenReports } from '../domain/reports/list.ts';
 import { anonymous, viewerOf } from '../domain/viewer.ts';
 import { translator } from '../lib/i18n.ts';
 import type { Env } from './env.ts';
+import { exploreFor } from './explore.ts';
 import { isPartial, takeFlash } from './respond.ts';
 
 const SESSION_SECONDS = 90 * 24 * 3600;
@@ -20,7 +21,7 @@ const THEME_COOKIE = 'perch-theme';
 const NOBODYS = /^\/(?:assets|media|proxy|film|captions)\/|^\/(?:healthz|readyz|robots\.txt|favicon\.ico)$/;
 const english = translator('en');
 
-/** Finds out who asks and prepares what pages need: at most two statements (three for those who moderate), none for visitors. */
+/** Finds out who asks and prepares what pages need: two statements, none for visitors. */
 export function loadViewer(app: App): MiddlewareHandler<Env> {
   return async (c, next) => {
     const reads = c.req.method === 'GET' || c.req.method === 'HEAD';
@@ -31,16 +32,17 @@ export function loadViewer(app: App): MiddlewareHandler<Env> {
     const token = sessionToken(c);
     const user = token ? await readSession(app, token) : null;
     if (!user) {
-      setVisitor(c, app, opensPage(c));
+      setVisitor(c, app, opensPage(c), opensPage(c) ? await exploreFor(app, anonymous) : null);
       return next();
     }
-    const [unread, openReports] = await Promise.all([
+    const viewer = viewerOf(user.accountId);
+    const [unread, explore] = await Promise.all([
       unreadCount(app, filterReader(user)),
-      user.role === 'user' ? null : countOpenReports(app),
+      opensPage(c) ? exploreFor(app, viewer) : null,
     ]);
     c.set('user', user);
-    c.set('viewer', viewerOf(user.accountId));
-    c.set('page', pageContext(c, app, { user, unread, openReports, flash: opensPage(c) }));
+    c.set('viewer', viewer);
+    c.set('page', pageContext(c, app, { user, unread, explore, flash: opensPage(c) }));
     c.header('Cache-Control', 'private, no-store');
     c.header('Vary', 'Accept, Cookie, HX-Request, HX-Request-Type');
     // The cookie lives as long again from each page on.
@@ -56,12 +58,17 @@ function opensPage(c: Context<Env>): boolean {
 }
 
 /** Gives what every handler may rely on, also where an error comes before anybody was looked up. */
-export function setVisitor(c: Context<Env>, app: App, flash = false): void {
+export function setVisitor(
+  c: Context<Env>,
+  app: App,
+  flash = false,
+  explore: ExploreModel | null = null,
+): void {
   c.set('app', app);
   c.set('t', english);
   c.set('user', null);
   c.set('viewer', anonymous);
-  c.set('page', pageContext(c, app, { user: null, unread: 0, flash }));
+  c.set('page', pageContext(c, app, { user: null, unread: 0, explore, flash }));
 }
 
 /** The logged-in person. @throws {Unauthenticated} */
@@ -113,13 +120,12 @@ function isSecure(c: Context<Env>): boolean {
 interface Reader {
   user: SessionUser | null;
   unread: number;
-  /** Reports that wait, for those who moderate. */
-  openReports?: number | null;
+  explore: ExploreModel | null;
   /** The message left by the last form is said now. */
   flash: boolean;
 }
 
-function pageContext(c: Context<Env>, app: App, { user, unread, openReports, flash }: Reader): PageContext {
+function pageContext(c: Context<Env>, app: App, { user, unread, explore, flash }: Reader): PageContext {
   const { config } = app;
   const url = new URL(c.req.url);
   const host = new URL(config.origin).host;
@@ -138,7 +144,7 @@ function pageContext(c: Context<Env>, app: App, { user, unread, openReports, fla
       role: user.role,
       moved: user.moved,
       unread,
-      openReports: openReports ?? null,
+      openReports: user.openReports,
       settings: {
         defaultVisibility: user.settings.defaultVisibility,
         defaultLanguage: user.settings.defaultLanguage,
@@ -151,6 +157,7 @@ function pageContext(c: Context<Env>, app: App, { user, unread, openReports, fla
     maxPostLength: config.maxPostLength,
     registration: config.registration,
     flash: flash ? takeFlash(c) : null,
+    explore,
   };
 }
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uploadMedia } from '../../src/domain/media/upload.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
 import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { picture } from '../support/pictures.ts';
 import { PASSWORD, startServer, type TestServer } from '../support/servers.ts';
 
 /** What is refused reaches who wanted it, and takes nothing from them that they wrote. */
@@ -108,6 +110,57 @@ else {
     expect(await page.inputValue('.composer textarea')).toBe('Written by hand\nin two lines');
     await page.locator('.composer .tools .end .btn.primary').click();
     await page.locator('article.post', { hasText: 'Written by hand' }).waitFor();
+    expect(guest.complaints).toEqual([]);
+    await guest.context.close();
+  });
+
+  it.each([
+    { kind: 'at a desk', width: 1440 },
+    { kind: 'on a phone', width: 390 },
+  ])('keeps an edit and a report through a login as well, without script $kind', async ({ width }) => {
+    const guest = await enter({ javaScript: false, width, expected: [401] });
+    const { page } = guest;
+    const picked = await uploadMedia(server.app, guest.id, await picture('#2980b9'), 'Low water');
+    const post = await composePost(server.app, guest.id, {
+      text: 'Low water at six.',
+      visibility: 'public',
+      mediaIds: [picked],
+    });
+    const runOut = () => server.app.db.deleteFrom('sessions').where('account_id', '=', guest.id).execute();
+    const logIn = async () => {
+      await page.getByText('what you wrote is in the form again').waitFor();
+      await page.fill('input[name=login]', guest.name);
+      await page.fill('input[name=password]', PASSWORD);
+      await page.click('form.card button.primary');
+      await page.getByRole('heading', { name: 'You are logged in again' }).waitFor();
+      await page.getByRole('button', { name: 'Go on writing' }).click();
+    };
+    await page.goto(`${server.origin}/edit/${post}`);
+    await page.fill('.composer textarea[name=text]', 'Low water at seven,\n"more or less".');
+    await page.fill('.attach textarea', 'Mud');
+    await runOut();
+    await page.locator('.composer .tools .end .btn.primary').click();
+    await logIn();
+    expect(await page.inputValue('.composer textarea[name=text]')).toBe(
+      'Low water at seven,\n"more or less".',
+    );
+    expect(await page.inputValue('.attach textarea')).toBe('Mud');
+    await page.locator('.composer .tools .end .btn.primary').click();
+    const article = page.locator('article.focus', { hasText: 'Low water at seven' });
+    await article.getByAltText('Mud').waitFor();
+
+    await page.goto(`${server.origin}/@author`);
+    await page.locator('.profile details.menu > summary').first().click();
+    await page.getByRole('link', { name: /^Report/ }).click();
+    await page.getByLabel('Spam').check();
+    await page.locator('textarea[name=comment]').fill('Sells tides.');
+    await runOut();
+    await page.locator('main form button.primary').click();
+    await logIn();
+    expect(await page.inputValue('textarea[name=comment]')).toBe('Sells tides.');
+    expect(await page.getByLabel('Spam').isChecked()).toBe(true);
+    await page.locator('main form button.primary').click();
+    await page.waitForURL(/\/report\/done/);
     expect(guest.complaints).toEqual([]);
     await guest.context.close();
   });

@@ -56,8 +56,16 @@ else {
     const together = likes.filter({ hasText: 'The one they love' });
     expect(await together.locator('.faces a').count()).toBe(5);
     expect(await together.locator('p').innerText()).toMatch(/, .* and 3 others liked your post/);
-    expect(await page.locator('li.notif.follow').count()).toBe(1);
+    expect(await page.locator('li.notif.follow p').allInnerTexts()).toEqual([
+      expect.stringMatching(/\S and \S+ followed you$/),
+    ]);
     await page.locator('main article', { hasText: 'Have you heard?' }).waitFor();
+    // The name of the place one is at has its room beside the largest number there is.
+    if (javaScript) {
+      await page.evaluate(`document.querySelector('#unread > :nth-child(2)').textContent = '99+'`);
+      const label = await page.locator('.nav a[aria-current] > span').first().boundingBox();
+      expect(label?.height).toBeLessThan(30);
+    }
 
     await openTab(page, 'Mentions');
     await page.locator('main article', { hasText: 'Have you heard?' }).waitFor();

@@ -98,7 +98,7 @@ else {
       await page.locator('dialog[open] kbd').first().waitFor();
       await page.keyboard.press('Escape');
       await page.locator('dialog').waitFor({ state: 'detached' });
-      await page.goto(`${here.origin}/settings/appearance`);
+      await page.goto(`${here.origin}/settings/keyboard`);
       await page.locator('input[name=shortcuts]').uncheck();
       await page.locator('main form.list button.primary').click();
       await page.locator('.toast').waitFor();
@@ -287,6 +287,38 @@ else {
       await page.unroute('**/local?before=*');
       await toast.locator('button', { hasText: 'Try again' }).click();
       await page.locator('article', { hasText: 'Post number 2.' }).waitFor();
+      guest.complaints.length = 0;
+      await leave(guest);
+    });
+
+    it('waits at the end of a list for readers who want to be asked, and goes on where they press', async () => {
+      const guest = await enter();
+      const { page } = guest;
+      await page.goto(`${here.origin}/settings/appearance`);
+      await page.locator('input[name=waitsForMe]').check();
+      await page.locator('main form.list button.primary').click();
+      await page.locator('.toast', { hasText: 'Saved' }).waitFor();
+      await page.goto(`${here.origin}/local`);
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      const older = page.locator('.load a');
+      await older.scrollIntoViewIfNeeded();
+      // Whatever waits for the link to be seen has seen it by then.
+      await page.evaluate(
+        'new Promise((seen) => new IntersectionObserver((_, mine) => { mine.disconnect(); requestAnimationFrame(() => setTimeout(seen)) }).observe(document.querySelector(".load a")))',
+      );
+      expect(asked.filter((url) => url.includes('before='))).toEqual([]);
+      await page.route('**/local?before=*', (route) => route.abort('connectionreset'));
+      await older.focus();
+      await page.keyboard.press('Enter');
+      const toast = page.locator('.toast.bad');
+      await toast.waitFor();
+      await page.unroute('**/local?before=*');
+      await toast.locator('button', { hasText: 'Try again' }).click();
+      await page.locator('article', { hasText: 'Post number 2.' }).waitFor();
+      expect(new URL(page.url()).search).toBe('');
+      const { look } = await import('../../src/domain/auth/settings.ts').then((all) => all.readSettings({}));
+      await saveSettings(here.app, ann, { look });
       guest.complaints.length = 0;
       await leave(guest);
     });

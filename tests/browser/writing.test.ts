@@ -45,7 +45,7 @@ else {
       await send(page);
 
       // With script it is not even sent.
-      await page.locator(javaScript ? '.toast.bad' : '#composer-page-text-fault').waitFor();
+      await page.locator(javaScript ? '[data-refused]' : '#composer-page-text-fault').waitFor();
       expect(await page.getByLabel('Post text').inputValue()).toBe('word '.repeat(120));
       expect(await page.locator('input[name=warning]').inputValue()).toBe('Long');
       expect(await page.locator('input[name=visibility]:checked').inputValue()).toBe('followers');

@@ -33,9 +33,18 @@ describe('what is talked about', () => {
     await addRow(app, far, { hashtags: [hidden], local: false });
     const tags = (await readTalk(app)).tags.filter(({ name }) => [loud, shared, hidden].includes(name));
     expect(tags).toEqual([
-      { name: shared, people: 2, posts: 2 },
-      { name: loud, people: 1, posts: 3 },
+      { name: shared, people: 2, posts: 2, days: [0, 0, 0, 0, 0, 0, 2] },
+      { name: loud, people: 1, posts: 3, days: [0, 0, 0, 0, 0, 0, 1] },
     ]);
+  });
+
+  it('tells how many people there were on each day of the week, today last', async () => {
+    const [one, other] = await two();
+    const tag = fresh('daily');
+    for (const person of [one, one, other]) await addRow(app, person, { hashtags: [tag] });
+    const inTwoDays = () => new Date(Date.now() + 2 * 86_400_000);
+    const { tags } = await readTalk({ ...app, clock: { now: inTwoDays } });
+    expect(tags.find(({ name }) => name === tag)?.days).toEqual([0, 0, 0, 0, 2, 0, 0]);
   });
 
   it('is also what people here boost', async () => {
@@ -44,7 +53,7 @@ describe('what is talked about', () => {
     const post = await addRow(app, far, { hashtags: [tag], local: false });
     for (const person of await two()) await addBoost(app, person, post);
     const found = (await readTalk(app)).tags.find(({ name }) => name === tag);
-    expect(found).toEqual({ name: tag, people: 2, posts: 1 });
+    expect(found).toMatchObject({ name: tag, people: 2, posts: 1 });
   });
 
   it('is nothing of limited servers, boosted or not', async () => {

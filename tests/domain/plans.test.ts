@@ -1,6 +1,7 @@
 import { type CompiledQuery, type LogEvent, type RawBuilder, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/db/connect.ts';
+import { openSession } from '../../src/domain/auth/session.ts';
 import { unreadCount } from '../../src/domain/notifications/list.ts';
 import type { App } from '../../src/domain/ports.ts';
 import { ancestorPlaces, readThread, replyPlaces } from '../../src/domain/posts/thread.ts';
@@ -16,6 +17,7 @@ import { anonymous, viewerOf } from '../../src/domain/viewer.ts';
 import type { AccountId, PostId } from '../../src/lib/ids.ts';
 import { testApp } from '../support/app.ts';
 import { freshDatabase } from '../support/database.ts';
+import { Member } from '../web/member.ts';
 
 /** Which index each hot query takes, on a database with enough rows that it matters. */
 
@@ -112,7 +114,7 @@ describe('plans', () => {
   });
 
   it.each(['posts', 'replies'] as const)('a profile reads %s by account', async (tab) => {
-    const plan = await planOf(profileSkeleton(app, viewer, AUTHOR, tab, {}));
+    const plan = await planOf(profileSkeleton(app.db, viewer, AUTHOR, tab, {}));
     expect(plan.indexes).toEqual(expect.arrayContaining(['posts_account', 'boosts_account']));
     expect(large(plan.scanned)).toEqual([]);
   });
@@ -122,16 +124,16 @@ describe('plans', () => {
     ['posts_local', true],
   ] as const)('a public timeline walks along %s', async (index, local) => {
     for (const who of [viewer, anonymous]) {
-      const plan = await planOf(publicSkeleton(app, who, {}, local));
+      const plan = await planOf(publicSkeleton(app.db, who, {}, { local }));
       expect(plan.indexes).toContain(index);
       expect(large(plan.scanned)).toEqual([]);
     }
   });
 
   it('a public timeline with replies reads as little as one without', async () => {
-    const local = await planOf(publicSkeleton(app, viewer, {}, true, true));
+    const local = await planOf(publicSkeleton(app.db, viewer, {}, { local: true, replies: true }));
     expect(local.indexes).toContain('posts_local_talk');
-    const all = await planOf(publicSkeleton(app, viewer, {}, false, true));
+    const all = await planOf(publicSkeleton(app.db, viewer, {}, { local: false, replies: true }));
     expect([...large(local.scanned), ...large(all.scanned)]).toEqual([]);
   });
 
@@ -255,6 +257,39 @@ describe('statements', () => {
     expect(many.unread).toBe(100);
     await sql`delete from notifications`.execute(app.db);
     await sql`delete from word_filters`.execute(app.db);
+  });
+
+  it('of the whole answer for home are at most 8, whoever reads it', async () => {
+    await sql`update users set role = 'moderator', settings = '{"wordFilters": 1}' where account_id = ${READER}`.execute(
+      app.db,
+    );
+    await sql`insert into reports (reporter_id, target_id, comment) values (2, 3, 'why')`.execute(app.db);
+    await sql`insert into word_filters (id, account_id, phrase, whole_word, places, action)
+      values (1, ${READER}, 'kale', true, '{notifications,home}', 'hide')`.execute(app.db);
+    await sql`insert into notifications (id, account_id, kind, from_account_id, post_id)
+      select id, ${READER}, 'mention', account_id, id from posts where account_id = 2 and visibility = 'public' limit 5`.execute(
+      app.db,
+    );
+    await sql`insert into polls (post_id, multiple) select post_id, false from home_entries where account_id = ${READER} on conflict do nothing`.execute(
+      app.db,
+    );
+    await sql`insert into poll_options (post_id, position, title) select post_id, 0, 'a' from polls`.execute(
+      app.db,
+    );
+    const reader = new Member(app, READER, 'person1');
+    const { token } = await openSession(app, READER, { userAgent: 'test', address: '127.0.0.1' });
+    reader.cookies.set('__Host-perch', token);
+    // What is kept in memory (filters, what is talked about) is read by the first page.
+    expect(await reader.page('/')).toContain('data-post=');
+    statements = 0;
+    const page = await reader.page('/');
+    expect(statements).toBeLessThanOrEqual(8);
+    // All that costs a statement of its own is there.
+    expect(page).toContain('class="poll"');
+    expect(page).toContain('<title>(5) Home');
+    expect(page).toMatch(/Admin<\/span><span class="badge"[^>]*>.*?1/);
+    for (const table of ['reports', 'word_filters', 'notifications', 'polls'])
+      await sql`delete from ${sql.table(table)}`.execute(app.db);
   });
 
   it('of a conversation are as many, however many take part in it', async () => {

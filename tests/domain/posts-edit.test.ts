@@ -134,6 +134,37 @@ describe('an edit', () => {
     expect(versions.map((version) => version.media[0]?.description)).toEqual(['a grey heron', 'a heron']);
   });
 
+  it('of words and of what is said of a picture is one version, and nothing of it is kept when it is refused', async () => {
+    const media = await uploadMedia(app, ada, await picture(), 'a heron');
+    const id = await says(app, ada, 'Look', { mediaIds: [media] });
+    const edit = { text: 'Look there', visibility: 'public' as const, mediaIds: [media] };
+    const descriptions = { [media]: ' a grey heron ' };
+    await app.takeEvents();
+    const refused = editPost(app, ada, id, { ...edit, text: 'x'.repeat(501), descriptions });
+    await expect(refused).rejects.toThrow(Invalid);
+    await expect(
+      editPost(app, ada, id, { ...edit, descriptions: { [media]: 'x'.repeat(1501) } }),
+    ).rejects.toThrow(Invalid);
+    expect(await listEdits(app, anonymous, id)).toHaveLength(1);
+    await editPost(app, ada, id, { ...edit, descriptions });
+    await editPost(app, ada, id, { ...edit, descriptions });
+    expect(await app.takeEvents()).toEqual([{ type: 'post.edited', postId: id }]);
+    const said = (await listEdits(app, anonymous, id)).map((version) => version.media[0]?.description);
+    expect(said).toEqual(['a grey heron', 'a heron']);
+    await editPost(app, ada, id, { ...edit, descriptions: { [media]: 'an egret' } });
+    expect(await listEdits(app, anonymous, id)).toHaveLength(3);
+  });
+
+  it('of who may quote it is none that is shown, and is told', async () => {
+    const id = await says(app, ada, 'Quote me');
+    await app.takeEvents();
+    await editPost(app, ada, id, { text: 'Quote me', visibility: 'public', quotePolicy: 'nobody' });
+    expect(await app.takeEvents()).toMatchObject([{ type: 'post.ruled', postId: id }]);
+    expect((await sourceOf(app, ada, id)).quotePolicy).toBe('nobody');
+    expect(await listEdits(app, anonymous, id)).toHaveLength(1);
+    expect((await readPost(app, anonymous, id)).quotable).toBe(false);
+  });
+
   it('names nobody whom the author has blocked, and no longer goes to them', async () => {
     const [friend, foe] = [await person(app), await person(app)];
     const id = await says(app, ada, `@${friend.name} @${foe.name} hi`, { visibility: 'mentioned' });

@@ -8,7 +8,7 @@ import { hashtagTimeline } from '../../src/domain/timelines/hashtag.ts';
 import { pinnedPosts, profileTimeline } from '../../src/domain/timelines/profile.ts';
 import { localTimeline, publicTimeline } from '../../src/domain/timelines/public.ts';
 import { anonymous, viewerOf } from '../../src/domain/viewer.ts';
-import type { AccountId } from '../../src/lib/ids.ts';
+import type { AccountId, PostId } from '../../src/lib/ids.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import {
   addBlock,
@@ -175,5 +175,29 @@ describe('lists of one person', () => {
     expect(ids(await directTimeline(app, reader, { limit: 1, before: own }))).toEqual([received]);
     await addMute(app, reader, other);
     expect(ids(await directTimeline(app, reader))).toEqual([own, sent]);
+  });
+
+  it('conversations stand there once, with their last post', async () => {
+    const [reader, other] = await two();
+    const third = await addPerson(app);
+    const direct = (author: AccountId, to: AccountId, replyTo?: PostId) =>
+      addRow(app, author, { visibility: 'mentioned', mentions: [to], ...(replyTo ? { replyTo } : {}) });
+    const first = await direct(other, reader);
+    const elsewhere = await direct(third, reader);
+    const answer = await direct(reader, other, first);
+    expect(ids(await directTimeline(app, reader))).toEqual([answer, elsewhere]);
+    expect(ids(await directTimeline(app, reader, { limit: 1 }))).toEqual([answer]);
+    expect(ids(await directTimeline(app, reader, { limit: 1, before: answer }))).toEqual([elsewhere]);
+    // What the reader cannot read, or does not want to, does not stand for the conversation.
+    await direct(third, other, answer);
+    expect(ids(await directTimeline(app, reader))).toEqual([answer, elsewhere]);
+    const last = await direct(other, reader, answer);
+    expect(ids(await directTimeline(app, reader))).toEqual([last, elsewhere]);
+    expect(ids(await directTimeline(app, other))[0]).toBe(last);
+    await addMute(app, reader, other);
+    expect(ids(await directTimeline(app, reader))).toEqual([answer, elsewhere]);
+    await app.db.deleteFrom('mutes').where('account_id', '=', reader).execute();
+    await app.db.updateTable('posts').set({ deleted_at: new Date() }).where('id', '=', last).execute();
+    expect(ids(await directTimeline(app, reader))).toEqual([answer, elsewhere]);
   });
 });

@@ -54,6 +54,7 @@ const IDLE: JobHandlers = {
   fanOutBoost: nothing,
   bringIn: nothing,
   takeOut: nothing,
+  takeOutBoost: nothing,
   refollow: nothing,
   refreshPoll: nothing,
   deliver: nothing,

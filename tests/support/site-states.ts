@@ -61,7 +61,7 @@ export function siteStates(scenes: Scenes): SiteState[] {
       await page.locator('#composer-page-text').fill('Too long. '.repeat(60));
       await page.locator('.count.over').waitFor();
       await page.locator('#composer-page-send').click({ force: true });
-      await page.locator('.toast.bad, .err').first().waitFor();
+      await page.locator('[data-refused]').waitFor();
     }),
     state('reply-in-place', 'ines-thread-deep', async (page) => {
       await page.locator('#answers .acts > a.act, .tree .acts > a.act').first().click();

@@ -19,19 +19,31 @@ const choose = (fields: Record<string, string>) =>
 
 describe('what a reader chooses', () => {
   it('stands in the page itself: nothing flashes, nothing waits for a script', async () => {
-    await choose({ textSize: 'larger', still: '1', shortcuts: '1', playsGifs: '1' });
+    await choose({ textSize: 'larger', still: '1', playsGifs: '1' });
     expect(await reader.page('/local')).toMatch(/<html lang="en"[^>]* data-size="larger" data-still>/);
     await choose({ textSize: 'enormous', playsGifs: '1' });
-    expect(await reader.page('/local')).toMatch(/<html lang="en" data-theme="auto" data-keys="off">/);
+    expect(await reader.page('/local')).toMatch(/<html lang="en" data-theme="auto">/);
+  });
+
+  it('leaves older posts where they are until they are asked for', async () => {
+    for (let n = 0; n < 21; n += 1) {
+      await composePost(app, reader.id, { text: `Post ${n}`, visibility: 'public' });
+    }
+    const older = async () =>
+      /<a rel="next"[^>]* hx-trigger="(\w+)"/.exec(await reader.page(`/@${reader.username}`))?.[1];
+    await choose({ playsGifs: '1' });
+    expect(await older()).toBe('revealed');
+    await choose({ waitsForMe: '1', playsGifs: '1' });
+    expect(await older()).toBe('click');
   });
 
   it('hides numbers everywhere', async () => {
     const id = await composePost(app, reader.id, { text: 'liked by its author', visibility: 'public' });
     await reader.post(`/posts/${id}/like`);
     const path = `/@${reader.username}/${id}`;
-    await choose({ shortcuts: '1', playsGifs: '1' });
+    await choose({ playsGifs: '1' });
     expect(await reader.page(path)).toContain('data-count="likes">1<');
-    await choose({ hidesCounts: '1', shortcuts: '1', playsGifs: '1' });
+    await choose({ hidesCounts: '1', playsGifs: '1' });
     const page = await reader.page(path);
     expect(page).not.toContain('data-count');
     expect(page).toContain('>Liked by<');
@@ -50,10 +62,10 @@ describe('what a reader chooses', () => {
       }),
     ];
     const see = (id: string) => reader.page(`/@${reader.username}/${id}`);
-    await choose({ shortcuts: '1', playsGifs: '1' });
+    await choose({ playsGifs: '1' });
     expect(await see(warned)).toContain('<details class="cw">');
     expect(await see(veiled)).toContain('class="veil"');
-    await choose({ opensWarnings: '1', showsSensitive: '1', shortcuts: '1', playsGifs: '1' });
+    await choose({ opensWarnings: '1', showsSensitive: '1', playsGifs: '1' });
     expect(await see(warned)).toContain('<details class="cw" open>');
     expect(await see(veiled)).not.toContain('class="veil"');
     expect(await see(veiled)).toContain('alt="dark"');
@@ -73,13 +85,13 @@ describe('what a reader chooses', () => {
       const answer = await reader.get(address);
       return (await sharp(Buffer.from(await answer.arrayBuffer())).metadata()).pages ?? 1;
     };
-    await choose({ shortcuts: '1', playsGifs: '1' });
+    await choose({ playsGifs: '1' });
     expect(await pages(await shown())).toBe(2);
-    await choose({ shortcuts: '1' });
+    await choose({});
     expect(await pages(await shown())).toBe(1);
     // Twice: made, then kept.
     expect(await pages(await shown())).toBe(1);
-    await choose({ shortcuts: '1', playsGifs: '1', still: '1' });
+    await choose({ playsGifs: '1', still: '1' });
     expect(await pages(await shown())).toBe(1);
   });
 });
@@ -94,10 +106,12 @@ describe('the list of shortcuts', () => {
   });
 
   it('is where they are switched off and on, and nothing else with them', async () => {
-    await choose({ textSize: 'larger', shortcuts: '1', playsGifs: '1' });
+    await choose({ textSize: 'larger', playsGifs: '1' });
     expect((await reader.post('/settings/keyboard', {})).headers.get('location')).toBe('/settings/keyboard');
     expect(await reader.page('/local')).toMatch(/<html[^>]* data-size="larger" data-keys="off">/);
+    await choose({ textSize: 'large', playsGifs: '1' });
+    expect(await reader.page('/local')).toMatch(/<html[^>]* data-size="large" data-keys="off">/);
     await reader.post('/settings/keyboard', { shortcuts: '1' });
-    expect(await reader.page('/local')).toMatch(/<html[^>]* data-size="larger">/);
+    expect(await reader.page('/local')).toMatch(/<html[^>]* data-size="large">/);
   });
 });

@@ -151,6 +151,20 @@ describe('wrong input', () => {
 });
 
 describe('how people join', () => {
+  it('leads to the login and not to itself, as the login leads to it', async () => {
+    const visitor = new Visitor(await appWith({ registration: 'open' }));
+    const head = async (path: string) =>
+      /<header class="top">[\s\S]*?<\/header>/.exec(await visitor.page(path))?.[0] ?? '';
+    expect([...(await head('/register')).matchAll(/href="(.*?)"/g)].map(([, to]) => to)).toEqual([
+      '/',
+      '/login',
+    ]);
+    expect([...(await head('/login?to=x')).matchAll(/href="(.*?)"/g)].map(([, to]) => to)).toEqual([
+      '/',
+      '/register',
+    ]);
+  });
+
   it('is closed when the setting says so: no form, and no way around it', async () => {
     const visitor = new Visitor(await appWith({ registration: 'closed' }));
     expect(await visitor.page('/register')).not.toContain('name="username"');

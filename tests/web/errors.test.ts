@@ -97,7 +97,7 @@ describe('errors', () => {
   it('offers to search for the name that nobody has', async () => {
     const page = await new Visitor(await testApp()).page('/@nobody@far.example');
     expect(page).toContain('href="/search?q=%40nobody%40far.example"');
-    expect(page).toContain('Nobody of this name');
+    expect(page).toContain('Nobody here has this name');
   });
 
   it('hides what is unexpected behind a reference that is in the log', async () => {

@@ -51,6 +51,17 @@ describe('the first minutes', () => {
   });
 });
 
+it('what there is to discover stands beside every page, but not beside itself', async () => {
+  const beside = async (path: string) => {
+    const page = await ann.page(path);
+    return page.slice(page.indexOf('<aside class="rail"')).includes('href="/explore"');
+  };
+  for (const path of ['/', '/notifications', `/@${bob.username}`, '/search?q=marsh']) {
+    expect([path, await beside(path)]).toEqual([path, true]);
+  }
+  for (const path of ['/explore', '/search']) expect([path, await beside(path)]).toEqual([path, false]);
+});
+
 describe('search', () => {
   it('remembers what was looked for, and forgets it', async () => {
     await ann.page('/search?q=two+herons');

@@ -191,7 +191,7 @@ describe('a post’s page', () => {
   it('is changed by its author only: others are told so, and led to it', async () => {
     for (const answer of [await bob.get(`/edit/${postId}`), await bob.post(`/posts/${postId}/edit`)]) {
       expect(answer.status).toBe(403);
-      expect(await answer.text()).toContain('Only who wrote a post can change it.');
+      expect(await answer.text()).toContain('Only the person who wrote a post can change it.');
     }
     expect(await bob.page(`/edit/${postId}`)).toContain(`href="${pathOf(alice, postId)}">See the post`);
     const hidden = await say(alice, { text: 'followers only', visibility: 'followers' });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
-import { addPerson } from '../domain/timelines-rows.ts';
+import { addPerson, addRow } from '../domain/timelines-rows.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { htmx, Member } from './member.ts';
 import { Visitor } from './visitor.ts';
@@ -29,6 +29,42 @@ describe('a profile', () => {
     expect(await bob.page(`${base}?tab=replies`)).toContain('an answer to it');
     expect(await bob.page(`/@${bob.username}?tab=likes`)).toContain('a post of mine');
     expect(await alice.page(`/@${bob.username}?tab=likes`)).not.toContain('a post of mine');
+  });
+
+  it('names those whom the reader follows among the followers, but nobody who keeps that to themselves', async () => {
+    const [star, reader, ...fans] = await Promise.all(
+      ['star', 'reader', 'fan1', 'fan2', 'fan3', 'fan4', 'quiet'].map((name) => Member.join(app, name)),
+    );
+    const quiet = fans.pop();
+    if (!star || !reader || !quiet) throw new Error('seven have joined');
+    const path = `/@${star.username}`;
+    await app.db.updateTable('accounts').set({ hides_follows: true }).where('id', '=', quiet.id).execute();
+    await follow(quiet, star.id);
+    await follow(reader, quiet.id);
+    expect(await reader.page(path)).not.toContain('Followed by');
+    for (const fan of fans) {
+      await follow(fan, star.id);
+      await follow(reader, fan.id);
+    }
+    const page = await reader.page(path);
+    expect(page.replaceAll(/<[^>]+>/g, '')).toMatch(/Followed by \S+, \S+ and 2 others you follow/);
+    const said = page.slice(page.indexOf('class="facts"'), page.indexOf('others you follow'));
+    expect(said).not.toContain(quiet.username);
+    expect(await bob.page(path)).not.toContain('Followed by');
+    expect(await new Visitor(app).page(path)).not.toContain('Followed by');
+    await app.db.updateTable('accounts').set({ hides_follows: true }).where('id', '=', star.id).execute();
+    expect(await reader.page(path)).not.toContain('Followed by');
+  });
+
+  it('says who looks after this server, and passes its address on', async () => {
+    const carer = await Member.join(app, 'carer');
+    expect(await bob.page(`/@${carer.username}`)).not.toContain('>Moderator<');
+    await app.db.updateTable('users').set({ role: 'moderator' }).where('account_id', '=', carer.id).execute();
+    const page = await bob.page(`/@${carer.username}`);
+    expect(page).toContain('>Moderator<');
+    const address = `data-copy="${app.config.origin}/@${carer.username}"`;
+    expect(page).toContain(address);
+    expect(await carer.page(`/@${carer.username}`)).toContain(address);
   });
 
   it('has one address, however its name is written', async () => {
@@ -71,9 +107,11 @@ describe('the follow button', () => {
     const page = await bob.page(`/@${dora.username}`);
     expect(page).toContain('Blocked. You will not see each other.');
     expect(page).toContain(`action="/accounts/${dora.id}/unblock"`);
+    expect(page).toContain('Unblock them to see what they post.');
     // To the other it says so, and offers nothing that would be refused.
     const told = await dora.page(`/@${bob.username}`);
     expect(told).toContain('Blocks you');
+    expect(told).toContain('They have blocked you, so their posts are not for you to see.');
     expect(told).not.toContain(`action="/accounts/${bob.id}/follow"`);
   });
 });
@@ -92,6 +130,21 @@ describe('a remote profile', () => {
     expect(asked).toEqual([zoe]);
     expect(page).toContain('View on original server');
     expect(page).toContain(`action="/accounts/${zoe}/follow"`);
+  });
+
+  it('says below its last post where there may be more', async () => {
+    const username = `olga${process.pid}`;
+    const olga = await addPerson(app, { local: false, username });
+    const path = `/@${username}@far.example`;
+    for (let n = 0; n < 21; n += 1) await addRow(app, olga, { local: false });
+    const first = await bob.page(path);
+    expect(first).not.toContain('Older posts may be on far.example');
+    const older = /href="([^"]+before=[^"]+)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(await bob.page(older)).toContain('Older posts may be on far.example');
+    const stretch = await (await bob.get(older, htmx)).text();
+    expect(stretch).toContain('Older posts may be on far.example');
+    expect(stretch).not.toContain('<html');
+    expect(await bob.page(`/@${bob.username}`)).not.toContain('Older posts may be');
   });
 
   it('does not wait for ever', async () => {

@@ -43,6 +43,23 @@ describe('the admin page', () => {
     expect((await new Visitor(app).get('/admin')).status).toBe(303);
   });
 
+  it('says on each of its pages where one is, and leads to those one may see', async () => {
+    const app = await testApp();
+    const [admin, moderator] = await Promise.all(
+      (['admin', 'moderator'] as const).map(async (role) => (await person(app, role)).visitor),
+    );
+    const sections = async (visitor: Visitor | undefined, path: string) => {
+      const [nav = ''] =
+        /<nav class="tabs vert"[\s\S]*?<\/nav>/.exec((await visitor?.page(path)) ?? '') ?? [];
+      const links = [...nav.matchAll(/href="([^"]+)"( aria-current="page")?/g)];
+      return { to: links.map(([, href]) => href), at: links.find(([, , here]) => here)?.[1] };
+    };
+    const all = ['/admin', '/admin/reports', '/admin/domains'];
+    for (const path of all) expect(await sections(admin, path)).toEqual({ to: all, at: path });
+    const some = all.slice(0, 2);
+    for (const path of some) expect(await sections(moderator, path)).toEqual({ to: some, at: path });
+  });
+
   it('shows who asks to join and why, and answers them', async () => {
     const app = await appWith({ registration: 'approval' });
     const [kept, sent] = [await ask(app), await ask(app)];

@@ -7,6 +7,8 @@ root.classList.add('js');
 const toasts = document.getElementById('toasts');
 function toast(text, kind = 'ok', retry = null) {
   if (!toasts || !text) return;
+  // Said once more, it is not there twice.
+  for (const old of toasts.children) if (old.firstElementChild?.textContent === text) old.remove();
   const box = document.createElement('div');
   box.className = kind === 'bad' ? 'toast bad' : 'toast';
   const words = document.createElement('span');
@@ -125,7 +127,7 @@ document.addEventListener('click', (event) => {
   event.target.closest('[data-close]')?.closest('.toast')?.remove();
   const copy = event.target.closest('[data-copy]');
   if (copy) {
-    copy.closest('.menu').open = false;
+    copy.closest('.menu')?.removeAttribute('open');
     navigator.clipboard?.writeText(copy.dataset.copy).then(
       () => toast(toasts.dataset.copied),
       () => toast(toasts.dataset.failed, 'bad'),
@@ -180,9 +182,12 @@ function failed({ detail }) {
   const source = detail.ctx?.sourceElement;
   if (source?.id === 'live') return;
   const form = source?.closest?.('form');
+  const { submitter } = detail.ctx?.sourceEvent ?? {};
   const again = form
-    ? () => form.requestSubmit()
-    : source?.getAttribute?.('hx-get') && (() => htmx.trigger(source, 'intersect'));
+    ? // By the same button: a draft does not become a post.
+      () => form.requestSubmit(submitter?.form === form ? submitter : null)
+    : source?.getAttribute?.('hx-get') &&
+      (() => htmx.trigger(source, source.getAttribute('hx-trigger') === 'revealed' ? 'intersect' : 'click'));
   const text = detail.ctx?.response?.status >= 500 ? 'broken' : form ? 'failed' : 'again';
   toast(toasts.dataset[text], 'bad', again || null);
 }

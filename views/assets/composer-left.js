@@ -49,4 +49,24 @@ function settle(form, least) {
   button.toggleAttribute('aria-disabled', Boolean(reason));
   if (reason) button.setAttribute('aria-disabled', 'true');
   button.title = reason;
+  const said = form.querySelector('[data-refused]')?.textContent;
+  if ([form.dataset.long, form.dataset.nothing].includes(said) && said !== reason) hush(form);
+}
+
+/** Says in the form, above its buttons, why something was not done. */
+export function refuse(form, reason) {
+  hush(form);
+  const words = document.createElement('p');
+  words.className = 'err';
+  words.dataset.refused = '';
+  words.setAttribute('role', 'alert');
+  form.querySelector('.tools:has(.end)').before(words);
+  words.textContent = reason;
+  words.scrollIntoView({ block: 'nearest' });
+}
+
+/** Takes that back: whatever it was, or only this. */
+export function hush(form, reason = null) {
+  const words = form.querySelector('[data-refused]');
+  if (reason === null || words?.textContent === reason) words?.remove();
 }

@@ -1,10 +1,9 @@
 // Pictures go up as soon as they are chosen, dropped or pasted; the server answers their rows.
 import { changed } from 'asset:composer-keep.js';
+import { hush, refuse } from 'asset:composer-left.js';
+import { upload } from 'asset:composer-upload.js';
 
 const MOST = 4;
-export const say = (text, kind) =>
-  document.dispatchEvent(new CustomEvent('toast', { detail: { text, kind } }));
-const ofForm = (form) => form.dataset;
 
 /** The list in which a picture for this place goes. */
 function listNear(target) {
@@ -16,61 +15,16 @@ async function take(list, files) {
   const form = list.closest('form');
   const pictures = [...files].filter(({ type }) => type === '' || type.startsWith('image/'));
   const room = Math.max(0, MOST - list.children.length);
-  if (pictures.length > room) say(ofForm(form).many, 'bad');
+  hush(form);
+  if (pictures.length < files.length) refuse(form, form.dataset.kind);
+  if (pictures.length > room) refuse(form, form.dataset.many);
   const before = document.activeElement;
-  const sent = await Promise.all(pictures.slice(0, room).map((file) => send(form, list, file)));
+  const sent = await Promise.all(pictures.slice(0, room).map((file) => upload(form, list, file)));
   const first = sent.find(Boolean);
   // Where somebody writes on meanwhile, nothing is taken out of their hands.
   if (first && (document.activeElement === before || document.activeElement === document.body)) {
     first.querySelector('textarea')?.focus();
   }
-}
-
-/** One row with its progress, which becomes the picture's own. @returns that row, or null */
-function send(form, list, file) {
-  const row = document.createElement('div');
-  row.className = 'attach sending';
-  const image = new Image(88, 88);
-  image.alt = '';
-  image.src = URL.createObjectURL(file);
-  const bar = document.createElement('progress');
-  bar.max = 1;
-  bar.value = 0;
-  bar.setAttribute('aria-label', `${ofForm(form).uploading} ${file.name}`);
-  row.append(image, bar);
-  list.append(row);
-  busy(form, 1);
-  const body = new FormData();
-  body.append('upload', file);
-  body.append('name', list.id.replace(/^.*-(media(-\d+)?)$/, '$1'));
-  return new Promise((done) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', '/compose/media');
-    request.upload.addEventListener('progress', ({ loaded, total }) => {
-      bar.value = total ? loaded / total : 0;
-    });
-    request.addEventListener('loadend', () => {
-      URL.revokeObjectURL(image.src);
-      const made = new DOMParser().parseFromString(request.response, 'text/html');
-      const picture = request.status === 200 ? made.querySelector('.attach') : null;
-      if (picture) row.replaceWith(picture);
-      else {
-        row.remove();
-        say(request.status === 422 ? request.response : ofForm(form).failed, 'bad');
-      }
-      busy(form, -1);
-      changed(form);
-      done(picture);
-    });
-    request.send(body);
-  });
-}
-
-/** While something goes up, nothing is posted without it. */
-function busy(form, step) {
-  const going = Number(form.dataset.sending ?? 0) + step;
-  form.dataset.sending = going;
-  form.setAttribute('aria-busy', String(going > 0));
 }
 
 /** Moves a picture one place towards the start. */
@@ -84,6 +38,8 @@ function detach(row) {
   const form = row.closest('form');
   const next = row.nextElementSibling ?? row.previousElementSibling;
   row.remove();
+  row.stop?.();
+  hush(form);
   (next?.querySelector('textarea') ?? form.querySelector('textarea'))?.focus();
   changed(form);
 }

@@ -1,8 +1,8 @@
 // The posting form: fetched when somebody turns to it. Everything works without it, too.
 import 'asset:composer-complete.js';
 import { changed, forgetSent, keepNow, nameOf, recover } from 'asset:composer-keep.js';
-import { count } from 'asset:composer-left.js';
-import { choose, say } from 'asset:composer-media.js';
+import { count, hush, refuse } from 'asset:composer-left.js';
+import { choose } from 'asset:composer-media.js';
 
 document.addEventListener('input', ({ target }) => {
   const form = target.closest('.composer');
@@ -26,20 +26,48 @@ document.addEventListener(
   (event) => {
     const form = event.target;
     if (!form.matches('.composer')) return;
-    const posts = !event.submitter || event.submitter.matches('.end .btn.primary, [hidden]');
-    const reason = posts && form.querySelector('.tools .end .btn.primary').getAttribute('aria-disabled');
-    const uploads = Number(form.dataset.sending ?? 0) > 0;
-    if (!reason && !uploads) {
+    const reason = reasonNotTo(form, event.submitter);
+    // Whoever presses twice wants it once.
+    const twice = form.dataset.going !== undefined;
+    if (reason === '' && !twice) {
       form.elements.keep.value = nameOf(form);
+      hush(form);
+      going(form);
       return keepNow(form);
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    say(uploads ? form.dataset.waiting : form.querySelector('.tools .end .btn.primary').title, 'bad');
-    if (!uploads) form.querySelector('textarea').focus();
+    if (twice) return;
+    form.querySelector('textarea').focus({ preventScroll: true });
+    refuse(form, reason);
   },
   true,
 );
+
+function reasonNotTo(form, submitter) {
+  if (Number(form.dataset.sending ?? 0) > 0) return form.dataset.waiting;
+  // A draft is kept without the picture that did not get there.
+  if (submitter?.value !== 'draft' && form.querySelector('.attach.failed')) return form.dataset.stuck;
+  const posts = !submitter || submitter.matches('.end .btn.primary, [hidden]');
+  return posts ? form.querySelector('.tools .end .btn.primary').title : '';
+}
+
+/** Until the answer comes; what then takes the place of the form, or the page, begins anew. */
+function going(form) {
+  form.dataset.going = '';
+  form.querySelector('.tools .end .btn.primary').setAttribute('aria-disabled', 'true');
+}
+function goOn(form) {
+  delete form.dataset.going;
+  count(form);
+}
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement;
+  if (form?.matches?.('.composer') && form.isConnected && ctx.response?.status !== 200) goOn(form);
+});
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) for (const form of document.querySelectorAll('.composer')) goOn(form);
+});
 
 function start(form) {
   for (const zone of form.querySelectorAll('[data-zone]')) {

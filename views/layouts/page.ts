@@ -1,7 +1,6 @@
 import { asset } from '../assets.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
-import type { ExploreModel } from '../parts/explore.ts';
 import { unreadText } from '../parts/live.ts';
 import { plainShell, rail, side } from './shell.ts';
 
@@ -26,10 +25,8 @@ export interface LayoutOptions {
   /** Comes before the server's name in the window's title. */
   title: string;
   main: Html;
-  /** Replaces the right column. */
-  rail?: Html;
-  /** What there is to discover, in the right column. */
-  explore?: ExploreModel;
+  /** The page has the search field itself. */
+  searches?: boolean;
   /** The page takes the right column too (settings, admin). */
   wide?: boolean;
   /** Without navigation: landing, login, errors. `main` is then the content of `<main>`. */
@@ -101,7 +98,7 @@ function shell(context: PageContext, options: LayoutOptions): Html {
   return html`<div class="shell${options.wide ? ' span' : ''}">
 ${side(context, options.nav)}
 <main class="main" id="main" tabindex="-1">${options.main}</main>
-${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rail')}">${options.rail ?? rail(context, options.explore)}</aside>`}
+${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rail')}">${rail(context, options.searches)}</aside>`}
 </div>${context.viewer ? live(options) : ''}`;
 }
 

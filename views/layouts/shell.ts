@@ -1,7 +1,7 @@
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { avatar } from '../parts/avatar.ts';
-import { type ExploreModel, exploreRail } from '../parts/explore.ts';
+import { exploreRail } from '../parts/explore.ts';
 import { bird, icon } from '../parts/icon.ts';
 import { unreadBadge, waitingBadge } from '../parts/live.ts';
 import type { NavPlace } from './page.ts';
@@ -84,9 +84,9 @@ function navItem(item: Item, place: NavPlace | undefined): Html {
   }>${icon(item.icon)}<span>${item.text}</span>${item.badge ?? ''}</a>`;
 }
 
-/** The right column where a page has nothing of its own to put there. */
-export function rail(context: PageContext, explore?: ExploreModel): Html {
-  const { t, viewer } = context;
+/** The right column: search, what there is to discover, the server. */
+export function rail(context: PageContext, searches = false): Html {
+  const { t, viewer, explore, look } = context;
   const about = html`<section class="sect"><h2>${context.serverName}</h2><p class="meta">${t('page.aboutServer', { host: context.host })}</p>${
     viewer
       ? ''
@@ -96,7 +96,8 @@ export function rail(context: PageContext, explore?: ExploreModel): Html {
             : html`<a class="btn small" href="/register">${t('nav.register')}</a>`
         }</div>`
   }</section>`;
-  return html`<form role="search" aria-label="${t('page.quickSearch')}" action="/search" class="affix">${icon('search')}<input class="input" type="search" name="q" maxlength="500" aria-label="${t('search.label')}" placeholder="${t('search.placeholder')}"></form>
+  const search = html`<form role="search" aria-label="${t('page.quickSearch')}" action="/search" class="affix">${icon('search')}<input class="input" type="search" name="q" maxlength="500" aria-label="${t('search.label')}" placeholder="${t('search.placeholder')}">${viewer && look.shortcuts ? html`<kbd aria-hidden="true">/</kbd>` : ''}</form>`;
+  return html`${searches ? '' : search}
 ${explore ? exploreRail(context, explore) : ''}${about}
 <footer class="meta"><div class="cluster"><a href="/about">${t('nav.about')}</a><a href="/local">${t('nav.local')}</a><a href="/federated">${t('nav.federated')}</a></div><p>${t('page.software')}</p></footer>`;
 }
@@ -104,10 +105,12 @@ ${explore ? exploreRail(context, explore) : ''}${about}
 /** Pages without navigation: a head with the mark, a foot with a few links. */
 export function plainShell(context: PageContext, main: Html, alone = false): Html {
   const { t, viewer } = context;
+  // Nothing leads to where one is.
+  const at = (path: string) => context.path.split('?', 1)[0] === path;
   const actions = viewer
     ? html`<a class="btn" href="/">${t('nav.home')}</a>`
-    : html`<a class="btn" href="/login">${t('nav.login')}</a>${
-        context.registration === 'closed'
+    : html`${at('/login') ? '' : html`<a class="btn" href="/login">${t('nav.login')}</a>`}${
+        at('/register') || context.registration === 'closed'
           ? ''
           : html`<a class="btn primary" href="/register">${t('register.short')}</a>`
       }`;

@@ -2,6 +2,7 @@ import type { DomainBlock } from '../../src/domain/instances/block.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
+import { adminSections } from '../parts/admin-sections.ts';
 import { bar } from '../parts/bar.ts';
 import { choiceField, choices, type FormState, fileField, switchField, textField } from '../parts/field.ts';
 import { timeAgo } from '../parts/time.ts';
@@ -25,7 +26,7 @@ export function adminDomainsPage(context: PageContext, { blocks, form }: AdminDo
     wide: true,
     nav: 'admin',
     main: html`${bar(context, title, { back: '/admin' })}
-<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="/admin">${t('admin.overview')}</a><a href="/admin/reports">${t('reports.title')}${context.viewer?.openReports ? html` <span class="badge">${context.viewer.openReports}</span>` : ''}</a><a href="/admin/domains" aria-current="page">${title}</a></nav>
+<div class="split">${adminSections(context, 'domains')}
 <div class="content full">${panel('rule', t('admin.domains.rule'), t('admin.domains.ruleAbout'), ruleForm(context, form))}
 ${panel('rules', t('admin.domains.rules'), t(blocks.length > 0 ? 'admin.domains.rulesAbout' : 'admin.domains.empty'), list)}
 ${panel('table', t('admin.domains.table'), t('admin.domains.tableAbout'), tableForms(context, form, blocks.length > 0))}</div></div>`,

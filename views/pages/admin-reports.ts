@@ -4,6 +4,7 @@ import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html, raw } from '../html.ts';
 import { layout } from '../layouts/page.ts';
+import { adminSections } from '../parts/admin-sections.ts';
 import { avatar, nameOf } from '../parts/avatar.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { buttonForm } from '../parts/card.ts';
@@ -25,11 +26,14 @@ export function adminReportsPage(
       : empty(t('reports.noneResolved'), t('reports.noneResolvedText'));
   return layout(context, {
     title: t('reports.title'),
+    wide: true,
     nav: 'admin',
-    main: html`${bar(context, t('reports.title'), { back: '/admin' })}${tabs(t('reports.title'), [
+    main: html`${bar(context, t('reports.title'), { back: '/admin' })}
+<div class="split">${adminSections(context, 'reports')}
+<div class="content full"><div>${tabs(t('reports.title'), [
       { href: '/admin/reports', text: t('reports.open'), current: state === 'open', badge: open },
       { href: '/admin/reports?state=resolved', text: t('reports.resolved'), current: state === 'resolved' },
-    ])}${newerLink(context, page)}${page.items.length > 0 ? html`<ul class="list gut">${reportStretch(context, page)}</ul>` : nothing}`,
+    ])}${newerLink(context, page)}${page.items.length > 0 ? html`<ul class="list">${reportStretch(context, page)}</ul>` : nothing}</div></div></div>`,
   });
 }
 
@@ -69,8 +73,11 @@ export function adminReportPage(context: PageContext, report: Report): Html {
   const title = t('reports.of', { name });
   return layout(context, {
     title,
+    wide: true,
     nav: 'admin',
-    main: html`${bar(context, title, { back: '/admin/reports' })}<div class="stack pad">
+    main: html`${bar(context, title, { back: '/admin/reports' })}
+<div class="split">${adminSections(context, 'reports')}
+<div class="content full"><div class="stack">
 <div class="row">${avatar(report.target)}<span class="grow"><a class="name" href="${pages.account(report.target.handle)}"><bdi>${name}</bdi></a><span class="handle">@${report.target.fullHandle}</span></span><span class="cluster">${labels(context, report)}</span></div>
 <p class="meta">${teller(context, report)} · ${timeAgo(context, report.createdAt)}${report.forwarded && report.target.domain ? ` · ${t('reports.forwarded', { host: report.target.domain })}` : ''}</p>
 <div class="text" dir="auto">${(report.comment || t('reports.noComment')).split(/\n+/).map((line) => html`<p>${line}</p>`)}</div>
@@ -78,7 +85,7 @@ ${report.others > 0 ? html`<p class="notice warn">${icon('flag')}<span>${t('repo
 ${actions(context, report)}
 <section class="panel" aria-labelledby="posts-title"><header><h2 id="posts-title">${t('reports.posts')}</h2>${report.posts.length === 0 ? html`<p>${t('reports.noPosts')}</p>` : ''}</header><ul class="list">${report.posts.map(
       (post) => reportedPost(context, report, post),
-    )}</ul></section></div>`,
+    )}</ul></section></div></div></div>`,
   });
 }
 

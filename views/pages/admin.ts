@@ -4,6 +4,7 @@ import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
 import { aboutCounts } from '../parts/about.ts';
+import { type AdminPart, adminSections } from '../parts/admin-sections.ts';
 import { avatar, nameOf } from '../parts/avatar.ts';
 import { bar } from '../parts/bar.ts';
 import { buttonForm } from '../parts/card.ts';
@@ -33,8 +34,6 @@ export interface AdminModel {
   pending: readonly PendingModel[];
   /** Null for people who may not make any. */
   invites: readonly InviteModel[] | null;
-  /** Whether this person makes rules about other servers. */
-  domains: boolean;
   form: FormState;
 }
 
@@ -43,12 +42,15 @@ export function adminPage(context: PageContext, model: AdminModel): Html {
   const { pending, invites } = model;
   // Somebody may still wait from a time when people were approved.
   const asks = context.registration === 'approval' || pending.length > 0;
+  const parts: AdminPart[] = [];
+  if (asks) parts.push({ id: 'pending', text: t('admin.requests'), badge: pending.length });
+  if (invites) parts.push({ id: 'invites', text: t('admin.invites') });
   return layout(context, {
     title: t('admin.title'),
     wide: true,
     nav: 'admin',
     main: html`${bar(context, t('admin.title'), { back: '/' })}
-<div class="split"><nav class="tabs vert" aria-label="${t('admin.sections')}"><a href="#overview">${t('admin.overview')}</a>${asks ? html`<a href="#pending">${t('admin.requests')}${pending.length > 0 ? html` <span class="badge">${pending.length}</span>` : ''}</a>` : ''}<a href="/admin/reports">${t('reports.title')}${context.viewer?.openReports ? html` <span class="badge">${context.viewer.openReports}</span>` : ''}</a>${invites ? html`<a href="#invites">${t('admin.invites')}</a>` : ''}${model.domains ? html`<a href="/admin/domains">${t('admin.domains')}</a>` : ''}</nav>
+<div class="split">${adminSections(context, 'overview', parts)}
 <div class="content full">${panel(
       'overview',
       t('admin.overview'),
@@ -110,7 +112,7 @@ function inviteRow(context: PageContext, invite: InviteModel): Html {
     : expiresAt
       ? html`${t('admin.inviteUntil')} ${day(context, expiresAt)}`
       : t('admin.inviteForever');
-  return html`<li class="row"><span class="grow"><a class="name" href="${link}"><bdi>${link}</bdi></a><span class="meta">${t('admin.inviteUsed', { n: maxUses, used: uses })} · ${until}</span></span>${buttonForm(`/admin/invites/${invite.id}/revoke`, t('admin.inviteRevoke'), { label: t('admin.inviteRevokeNamed', { code }) })}</li>`;
+  return html`<li class="row"><span class="grow"><a class="name" href="${link}"><bdi>${link}</bdi></a><span class="meta">${t('admin.inviteUsed', { n: maxUses, used: uses })} · ${until}</span></span>${over ? '' : html`<button type="button" class="btn small js-only" data-copy="${link}">${t('post.copyLink')}</button>`}${buttonForm(`/admin/invites/${invite.id}/revoke`, t('admin.inviteRevoke'), { label: t('admin.inviteRevokeNamed', { code }) })}</li>`;
 }
 
 function day({ locale }: PageContext, moment: Date): Html {

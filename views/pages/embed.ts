@@ -15,7 +15,7 @@ export function embedPage(context: PageContext, post: PostCard): Html {
   return frame(
     context,
     t('embed.title', { name: nameOf(post.author) }),
-    html`<article class="post" aria-label="${t('post.by', { name: nameOf(post.author) })}"><a href="${author}" tabindex="-1" aria-hidden="true">${avatar(post.author)}</a><div class="body"><header class="who"><a class="name" href="${author}" dir="auto">${nameOf(post.author)}</a><span class="handle">@${post.author.fullHandle}</span></header>${postContent(context, post)}<p class="facts meta">${fullTime(context, post.createdAt)}<a href="${post.path}">${t('embed.open', { host })}</a></p></div></article>`,
+    html`<h1 class="sr">${t('embed.title', { name: nameOf(post.author) })}</h1><article class="post" aria-label="${t('post.by', { name: nameOf(post.author) })}"><a href="${author}" tabindex="-1" aria-hidden="true">${avatar(post.author)}</a><div class="body"><header class="who"><a class="name" href="${author}" dir="auto">${nameOf(post.author)}</a><span class="handle">@${post.author.fullHandle}</span></header>${postContent(context, post)}<p class="facts meta">${fullTime(context, post.createdAt)}<a href="${post.path}">${t('embed.open', { host })}</a></p></div></article>`,
     canonical(`${origin}${post.path}`),
   );
 }

@@ -3,8 +3,7 @@ import type { FilteredSender } from '../../src/domain/notifications/filtered.ts'
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
-import { accountRow } from '../parts/account-row.ts';
-import { nameOf } from '../parts/avatar.ts';
+import { avatar, nameOf } from '../parts/avatar.ts';
 import { bar } from '../parts/bar.ts';
 import { buttonForm } from '../parts/card.ts';
 import { empty } from '../parts/feed.ts';
@@ -28,15 +27,10 @@ export function filteredPage(context: PageContext, senders: readonly FilteredSen
   return layout(context, { title, main, nav: 'notifications' });
 }
 
+/** The row leads to what they sent, not to who they are. */
 function senderRow(context: PageContext, { account, total, newestAt }: FilteredSender): Html {
-  const { t } = context;
-  const news = html`<a href="${PATH}/${account.id}">${t('notifications.filteredCount', { n: total })}</a> · ${timeAgo(context, newestAt)}`;
-  return accountRow(
-    context,
-    account,
-    null,
-    html`<span class="meta">${news}</span>${senderActions(context, account)}`,
-  );
+  const count = context.t('notifications.filteredCount', { n: total });
+  return html`<li class="row" id="account-${account.id}">${avatar(account)}<span class="grow"><a class="name" href="${PATH}/${account.id}"><bdi>${nameOf(account)}</bdi></a><span class="handle">@${account.fullHandle}</span><span class="meta">${count} · ${timeAgo(context, newestAt)}</span></span>${senderActions(context, account)}</li>`;
 }
 
 /** What can be done with all that somebody sent. */

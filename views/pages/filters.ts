@@ -102,5 +102,5 @@ function filterForm(
   ).map(
     (name) =>
       html`<label class="cluster"><input type="radio" name="action" value="${name}"${input.action === name ? html` checked` : ''}>${t(`filters.action.${name}Hint`)}</label>`,
-  )}</fieldset>${choiceField('days', t('filters.lasts'), lasting, input.expiresAt ? 'keep' : '')}<button class="btn primary">${submit}</button></form>`;
+  )}</fieldset>${choiceField('days', t('filters.lasts'), lasting, input.expiresAt ? 'keep' : '')}<div><button class="btn primary">${submit}</button></div></form>`;
 }

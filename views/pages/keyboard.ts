@@ -57,11 +57,11 @@ export function keyboardPage(context: PageContext): Html {
   const { t, look } = context;
   const content = html`<form class="list" method="post" action="/settings/keyboard">${switchField({
     name: 'shortcuts',
-    label: t('settings.appearance.shortcuts'),
-    hint: t('settings.appearance.shortcutsHint'),
+    label: t('keyboard.shortcuts'),
+    hint: t('keyboard.shortcutsHint'),
     on: look.shortcuts,
   })}<button class="btn primary">${t('action.save')}</button></form>${groups(context)}`;
-  return settingsPage(context, 'appearance', panel('keyboard', t('keyboard.title'), '', content));
+  return settingsPage(context, 'keyboard', panel('keyboard', t('keyboard.title'), '', content));
 }
 
 /** The same over the page one is on, for the key `?`. */

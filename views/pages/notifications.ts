@@ -13,6 +13,7 @@ import { bar, tabs } from '../parts/bar.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
 import { unreadBadge } from '../parts/live.ts';
+import { names } from '../parts/names.ts';
 import { postCard } from '../parts/post.ts';
 import { timeAgo } from '../parts/time.ts';
 
@@ -102,17 +103,7 @@ function notification(context: PageContext, group: NewsGroup): Html {
 function said(context: PageContext, { first, people }: NewsGroup, text: TextKey): Html {
   const { t } = context;
   if (first.kind === 'poll') return html`${t(first.post?.mine ? 'notifications.ownPoll' : text)}`;
-  return html`${names(context, people)} ${t(text)}`;
-}
-
-function names({ t }: PageContext, people: AccountSummary[]): Html {
-  const link = (person: AccountSummary) =>
-    html`<a href="${pages.account(person.handle)}"><b><bdi>${nameOf(person)}</bdi></b></a>`;
-  const [one, two, ...others] = people;
-  if (!one) return html``;
-  if (!two) return link(one);
-  if (others.length === 0) return html`${link(one)}, ${link(two)}`;
-  return html`${link(one)}, ${link(two)} ${t('notifications.andOthers', { n: others.length })}`;
+  return html`${names(context, people, people.length, 'notifications.andOthers')} ${t(text)}`;
 }
 
 /** To accept or decline without leaving the page. */

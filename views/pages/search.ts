@@ -34,7 +34,7 @@ export function searchPage(context: PageContext, model: SearchModel): Html {
   const { t } = context;
   const main = html`${searchBar(context, model.query)}${kinds(context, model)}${results(context, model)}`;
   const title = `${model.query} · ${t('search.title')}`;
-  return layout(context, { title, main, nav: 'search', rail: html``, head: noIndex() });
+  return layout(context, { title, main, nav: 'search', searches: true, head: noIndex() });
 }
 
 export interface SearchStartModel {
@@ -54,7 +54,9 @@ export function searchStartPage(context: PageContext, { recent, explore }: Searc
         )}</div></section>`
       : html`<p class="pad meta">${t('search.startText')}</p>`;
   const main = html`${searchBar(context, '')}${before}${exploreSections(context, explore)}${help(context)}`;
-  return layout(context, { title: t('search.title'), main, nav: 'search', rail: html``, head: noIndex() });
+  // What the page shows is not shown beside it as well.
+  const alone = { ...context, explore: null };
+  return layout(alone, { title: t('search.title'), main, nav: 'search', searches: true, head: noIndex() });
 }
 
 const HELP: readonly (readonly [example: string, TextKey])[] = [

@@ -70,7 +70,7 @@ const SWITCHES = [
   'showsSensitive',
   'opensWarnings',
   'playsGifs',
-  'shortcuts',
+  'waitsForMe',
 ] as const satisfies (keyof Look)[];
 
 export interface AppearanceModel {
@@ -118,7 +118,7 @@ export function settingsAppearancePage(context: PageContext, model: AppearanceMo
           hint: t(`settings.appearance.${name}Hint`),
           on: model.look[name],
         }),
-      )}<p class="meta"><a href="/settings/keyboard">${t('keyboard.title')}</a></p><h3 class="label">${t('settings.appearance.posting')}</h3>${choiceField('visibility', t('settings.appearance.visibility'), visibilities, model.defaultVisibility)}${choiceField('language', t('settings.appearance.language'), spoken, model.defaultLanguage ?? '')}${switchField(
+      )}<h3 class="label">${t('settings.appearance.posting')}</h3>${choiceField('visibility', t('settings.appearance.visibility'), visibilities, model.defaultVisibility)}${choiceField('language', t('settings.appearance.language'), spoken, model.defaultLanguage ?? '')}${switchField(
         {
           name: 'remembersChoices',
           label: t('settings.appearance.remembers'),

@@ -11,6 +11,7 @@ export type SettingsPlace =
   | 'privacy'
   | 'notifications'
   | 'appearance'
+  | 'keyboard'
   | 'sessions'
   | 'people'
   | 'filters'
@@ -22,6 +23,7 @@ const PLACES: readonly [place: SettingsPlace, href: string][] = [
   ['privacy', '/settings/privacy'],
   ['notifications', '/settings/notifications'],
   ['appearance', '/settings/appearance'],
+  ['keyboard', '/settings/keyboard'],
   ['sessions', '/settings/sessions'],
   ['people', '/settings/people'],
   ['filters', '/settings/filters'],
@@ -57,7 +59,7 @@ export function panel(id: string, title: string, about: string, content: Html): 
 /** A section whose title and introduction are in the catalogue under its own name. */
 export function placePanel(
   { t }: PageContext,
-  place: Exclude<SettingsPlace, 'account' | 'filters' | 'move'>,
+  place: Exclude<SettingsPlace, 'account' | 'keyboard' | 'filters' | 'move'>,
   content: Html,
 ): Html {
   const about: TextKey = `settings.${place}.about`;

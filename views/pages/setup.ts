@@ -17,6 +17,8 @@ export function setupPage(context: PageContext, { form, token, minPassword }: Se
   return layout(context, {
     title: t('setup.title'),
     plain: true,
+    // There is nobody yet who could log in.
+    alone: true,
     main: cardForm(
       '/setup',
       html`<h1>${t('setup.heading', { host })}</h1><p class="meta">${t('setup.intro')}</p>${formNotice(t, form, ['username', 'email', 'password'])}<input type="hidden" name="token" value="${token}">${accountFields(context, form, minPassword)}${submit(t('setup.submit'))}`,

@@ -7,7 +7,6 @@ import { type Html, html } from '../html.ts';
 import { layout, type NavPlace } from '../layouts/page.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { composer, emptyDraft } from '../parts/composer.ts';
-import type { ExploreModel } from '../parts/explore.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { hashtagButton } from '../parts/hashtag-button.ts';
 import { icon } from '../parts/icon.ts';
@@ -30,7 +29,6 @@ export interface TimelineModel {
   end?: Html | '';
   /** For `<head>`: where else the same posts are. */
   head?: Html;
-  explore?: ExploreModel;
 }
 
 /** A list of posts under a title: the frame of every timeline. */
@@ -45,7 +43,6 @@ export function timelinePage(context: PageContext, model: TimelineModel, live?: 
     main,
     ...(model.nav ? { nav: model.nav } : {}),
     ...(model.head ? { head: model.head } : {}),
-    ...(model.explore ? { explore: model.explore } : {}),
     ...(live === undefined ? {} : { since: live }),
   });
 }
@@ -60,7 +57,7 @@ export function timelineStretch(context: PageContext, page: Page<TimelineEntry>)
 }
 
 /** The viewer's home: composer, tabs, the pill for news, posts. */
-export function homePage(context: PageContext, page: Page<TimelineEntry>, explore: ExploreModel): Html {
+export function homePage(context: PageContext, page: Page<TimelineEntry>): Html {
   const { t } = context;
   const first = page.previous === null;
   const form = first
@@ -73,7 +70,6 @@ export function homePage(context: PageContext, page: Page<TimelineEntry>, explor
       label: t('timeline.homeLabel'),
       page,
       nav: 'home',
-      explore,
       end: shownMenu(context, 'home'),
       above: html`${timelineTabs(context, 'home')}${form}${newPostsPill()}`,
       nothing: empty(
@@ -165,6 +161,7 @@ export function directPage(context: PageContext, page: Page<TimelineEntry>): Htm
     page,
     nav: 'direct',
     above: html`<div class="pad"><p class="notice">${icon('lock')}<span>${t('direct.open')}</span></p></div>`,
+    end: html`<a class="btn small" href="/compose?visibility=mentioned&amp;return=/direct">${t('direct.new')}</a>`,
     nothing: empty(t('direct.empty'), t('direct.emptyText')),
   });
 }

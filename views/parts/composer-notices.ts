@@ -5,7 +5,7 @@ import { icon } from './icon.ts';
 /** What there is to say before the writing goes on. */
 export const noticeField: ComposerPart = ({ t }, { draft }) => {
   if (draft.recovered) {
-    return html`<p class="notice" role="status">${icon('save')}<span>${t('compose.recovered')}</span><button type="button" class="btn small end" data-forget>${t('compose.discard')}</button></p>`;
+    return html`<p class="notice" role="status">${icon('save')}<span>${t('compose.recovered')}</span><button type="button" class="btn small end js-only" data-forget>${t('compose.discard')}</button></p>`;
   }
   if (!draft.asksForAlt) return '';
   return html`<p class="notice warn" role="alert">${icon('image')}<span>${t('compose.altReminder')}</span></p><input type="hidden" name="asked" value="1">`;
@@ -23,5 +23,5 @@ export const scriptTexts: ComposerPart = ({ t, maxPostLength }, { draft, editing
         : inReplyToId
           ? `reply-${inReplyToId}`
           : 'new';
-  return html` data-keep="${keep}"${draft.begun ? html` data-begun` : ''} data-nothing="${t('compose.noText')}" data-long="${t('compose.tooLong', { limit: maxPostLength })}" data-many="${t('compose.tooManyMedia')}" data-uploading="${t('compose.uploading')}" data-waiting="${t('compose.waiting')}" data-suggest="${t('compose.suggest')}" data-failed="${t('compose.uploadFailed')}"`;
+  return html` data-keep="${keep}"${draft.begun ? html` data-begun` : ''} data-nothing="${t('compose.noText')}" data-long="${t('compose.tooLong', { limit: maxPostLength })}" data-many="${t('compose.tooManyMedia')}" data-kind="${t('compose.onlyImages')}" data-waiting="${t('compose.waiting')}" data-stuck="${t('compose.stuck')}" data-suggest="${t('compose.suggest')}" data-failed="${t('compose.uploadFailed')}"`;
 };

@@ -24,7 +24,7 @@ export const quoteField: ComposerPart = (context, { draft, quoted }, id) => {
 
 /** Who may quote the new post; the small forms keep to the writer's own rule. */
 export const quotePolicyField: ComposerPart = ({ t }, options, id) => {
-  if (isInline(options) || options.place === 'edit') return '';
+  if (isInline(options)) return '';
   const { quotePolicy } = options.draft;
   return html`<div class="field"><label for="${id}-quotes">${t('quote.who')}</label><select class="input" id="${id}-quotes" name="quotePolicy" aria-describedby="${id}-quotes-hint">${choices(
     t,

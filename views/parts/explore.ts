@@ -40,7 +40,17 @@ export function exploreRail(context: PageContext, { talk, people }: ExploreModel
 }
 
 export function tagRow(context: PageContext, tag: TalkedTag): Html {
-  return html`<li class="row"><span class="grow"><a class="name" href="${pages.hashtag(tag.name)}"><bdi>#${tag.name}</bdi></a><span class="meta">${context.t('explore.tagPeople', { n: tag.people })}</span></span></li>`;
+  return html`<li class="row"><span class="grow"><a class="name" href="${pages.hashtag(tag.name)}"><bdi>#${tag.name}</bdi></a><span class="meta">${context.t('explore.tagPeople', { n: tag.people })}</span></span>${spark(tag.days)}</li>`;
+}
+
+/** A line for the week; the number beside it is what counts. */
+function spark(days: readonly number[]): Html {
+  const most = Math.max(...days, 1);
+  const step = 86 / (days.length - 1);
+  const points = days.map(
+    (people, day) => `${Math.round(1 + day * step)} ${Math.round(21 - (18 * people) / most)}`,
+  );
+  return html`<svg class="spark" viewBox="0 0 88 24" aria-hidden="true"><path d="M${points.join(' ')}"/></svg>`;
 }
 
 export function peopleRows(context: PageContext, people: readonly AccountSummary[]): Html[] {
@@ -51,7 +61,7 @@ export function linkRow({ t }: PageContext, link: TalkedLink): Html {
   const picture = link.imageUrl
     ? html`<img src="${link.imageUrl}" alt="${link.imageDescription}" width="104" height="104" loading="lazy">`
     : '';
-  return html`<li><a class="linkcard${picture ? ' row' : ''}" href="${link.url}" rel="nofollow noopener noreferrer">${picture}<span dir="auto"><span>${link.site} · ${t('explore.linkPeople', { n: link.people })}</span><b>${link.title}</b>${
+  return html`<li><a class="linkcard${picture ? ' side' : ''}" href="${link.url}" rel="nofollow noopener noreferrer">${picture}<span dir="auto"><span>${link.site} · ${t('explore.linkPeople', { n: link.people })}</span><b>${link.title}</b>${
     link.description ? html`<span>${link.description}</span>` : ''
   }</span></a></li>`;
 }

@@ -5,7 +5,7 @@ import { emptyArt } from './icon.ts';
 
 /**
  * A stretch of a list with the link to older items. `items` are rendered already.
- * htmx follows the link by itself as it comes into view, and swaps it for the next stretch.
+ * htmx follows the link as it comes into view, or when a reader who wants it so presses it, and swaps it for the next stretch.
  */
 export function stretch(
   context: PageContext,
@@ -18,7 +18,8 @@ export function stretch(
 
 function olderLink(context: PageContext, before: string, tag: 'p' | 'li'): Html {
   const href = withQuery(context.path, { before });
-  const link = html`<a rel="next" href="${href}" hx-get="${href}" hx-trigger="revealed" hx-target="closest .load" hx-swap="outerHTML">${context.t('timeline.older')}</a>`;
+  const by = context.look.waitsForMe ? 'click' : 'revealed';
+  const link = html`<a rel="next" href="${href}" hx-get="${href}" hx-trigger="${by}" hx-target="closest .load" hx-swap="outerHTML">${context.t('timeline.older')}</a>`;
   return tag === 'li' ? html`<li class="load">${link}</li>` : html`<p class="load">${link}</p>`;
 }
 

@@ -10,7 +10,7 @@ export function unreadBadge(t: Translate, unread: number): Html {
 /** The number of reports that wait for moderators. */
 export function waitingBadge(t: Translate, waiting: number): Html {
   return waiting > 0
-    ? html`<span class="badge"><span class="sr">, </span>${unreadText(waiting)}<span class="sr"> ${t('reports.waiting')}</span></span>`
+    ? html`<span class="badge"><span class="sr">, </span>${unreadText(waiting)}<span class="sr"> ${t('reports.waiting', { n: waiting })}</span></span>`
     : html``;
 }
 

@@ -27,10 +27,20 @@ ${note}${requestNotes(context, profile)}</section>`;
 function headActions(context: PageContext, profile: Profile): Html {
   const { t, viewer } = context;
   if (profile.isViewer) {
-    return html`<a class="btn small" href="/settings/profile">${t('account.editProfile')}</a>`;
+    return html`<a class="btn small" href="/settings/profile">${t('account.editProfile')}</a><details class="menu js-only">${menuButton(context)}<div>${passOn(context, profile)}</div></details>`;
   }
   const menu = viewer && profile.relationship ? accountMenu(context, profile) : '';
   return html`${canBeFollowed(profile) ? followButton(context, profile, profile.relationship) : ''}${menu}`;
+}
+
+function menuButton({ t }: PageContext): Html {
+  return html`<summary class="btn icon small quiet">${icon('more')}<span class="sr">${t('account.more')}</span></summary>`;
+}
+
+/** The address of this page for elsewhere; without script it stands above the page. */
+function passOn({ t, origin }: PageContext, profile: Profile): Html {
+  const address = profile.domain ? profile.url : `${origin}${pages.account(profile.handle)}`;
+  return html`<button type="button" class="item js-only" data-copy="${address}">${icon('link')}${t('post.copyLink')}</button><button type="button" class="item share-only" data-share="${address}">${icon('share')}${t('post.share')}</button>`;
 }
 
 function accountMenu(context: PageContext, profile: Profile): Html {
@@ -39,11 +49,11 @@ function accountMenu(context: PageContext, profile: Profile): Html {
   if (!relationship) return html``;
   const path = (verb: string) => `/accounts/${profile.id}/${verb}`;
   const mention = `/compose?text=${encodeURIComponent(`@${profile.handle} `)}`;
-  return html`<details class="menu"><summary class="btn icon small quiet">${icon('more')}<span class="sr">${t('account.more')}</span></summary><div>${
+  return html`<details class="menu">${menuButton(context)}<div>${passOn(context, profile)}${
     profile.domain
       ? html`<a class="item" href="${profile.url}" rel="noopener noreferrer">${icon('out')}${t('post.original')}</a>`
       : ''
-  }<a class="item" href="${mention}">${icon('at')}${t('account.mention')}</a><a class="item" href="/accounts/${profile.id}/lists">${icon('list')}${t('lists.addTo')}</a>${
+  }<a class="item" href="${mention}">${icon('at')}${t('account.mention')}</a><a class="item" href="${mention}&amp;visibility=mentioned">${icon('lock')}${t('account.direct')}</a><a class="item" href="/accounts/${profile.id}/lists">${icon('list')}${t('lists.addTo')}</a>${
     relationship.following
       ? html`<form method="post" action="${path('boosts')}"><input type="hidden" name="return" value="${context.path}"><input type="hidden" name="show" value="${relationship.showsBoosts ? '0' : '1'}"><button class="item">${icon('boost')}<span>${t(relationship.showsBoosts ? 'account.hideBoosts' : 'account.showBoosts')}</span></button></form>`
       : ''
@@ -71,7 +81,7 @@ function labels({ t }: PageContext, profile: Profile): Html {
   const relationship = profile.relationship;
   return html`${profile.isViewer ? html`<span class="tag acc">${t('account.you')}</span>` : ''}${
     relationship?.followedBy ? html`<span class="tag acc">${t('account.followsYou')}</span>` : ''
-  }${profile.locked ? html`<span class="tag">${icon('lock', 's')}${t('account.locked')}</span>` : ''}${
+  }${profile.staff ? html`<span class="tag">${t(`account.${profile.staff}`)}</span>` : ''}${profile.locked ? html`<span class="tag">${icon('lock', 's')}${t('account.locked')}</span>` : ''}${
     profile.kind === 'service' || profile.kind === 'application'
       ? html`<span class="tag">${icon('bot', 's')}${t('account.bot')}</span>`
       : ''

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { statement } from '../../db/statement.ts';
 import type { Db } from '../../db/tables/index.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { Gone, NotFound } from '../errors.ts';
@@ -39,14 +40,19 @@ export async function findByUri(db: Db, uri: string): Promise<AccountId | null> 
 async function readHandle(app: App, handle: string) {
   const [username = '', host] = handle.replaceAll('\u0000', '').replace(/^@/, '').split('@', 2);
   const own = host === undefined || host.toLowerCase() === new URL(app.config.origin).host;
-  return (
-    app.db
-      .selectFrom('accounts')
-      .select(['id', 'kind', 'deleted_at'])
-      .select(letIn.as('letIn'))
-      // As the index has it: one row at most.
-      .where(sql`lower(username)`, '=', username.toLowerCase())
-      .where(sql`coalesce(domain, '')`, '=', own ? '' : host.toLowerCase())
-      .executeTakeFirst()
-  );
+  const [row] = await called(app.db, {
+    username: username.toLowerCase(),
+    domain: own ? '' : host.toLowerCase(),
+  });
+  return row;
 }
+
+/** As the index has it: one row at most. */
+const called = statement((db, { username, domain }: { username: string; domain: string }) =>
+  db
+    .selectFrom('accounts')
+    .select(['id', 'kind', 'deleted_at'])
+    .select(letIn.as('letIn'))
+    .where(sql`lower(username)`, '=', username)
+    .where(sql`coalesce(domain, '')`, '=', domain),
+);

@@ -1,3 +1,4 @@
+import { statement } from '../../db/statement.ts';
 import { displayUrl } from '../../lib/display-url.ts';
 import { renderEmojis } from '../../lib/emojis.ts';
 import type { AccountId } from '../../lib/ids.ts';
@@ -13,13 +14,7 @@ import type { Profile } from './types.ts';
  * The head of a profile page. @throws {NotFound} for nobody, and for the suspended and not yet approved; {Gone} for the deleted
  */
 export async function readProfile(app: App, viewer: Viewer, id: AccountId): Promise<Profile> {
-  const row = await app.db
-    .selectFrom('accounts')
-    .leftJoin('users', 'users.account_id', 'accounts.id')
-    .selectAll('accounts')
-    .select(['users.approved_at', 'users.confirmed_at', 'users.account_id as user_id'])
-    .where('accounts.id', '=', id)
-    .executeTakeFirst();
+  const [row] = await accountWithUser(app.db, { id });
   if (!row) throw new NotFound();
   if (row.deleted_at) throw new Gone();
   const pending = row.user_id !== null && (!row.approved_at || !row.confirmed_at);
@@ -51,7 +46,17 @@ export async function readProfile(app: App, viewer: Viewer, id: AccountId): Prom
     hidesFollows: row.hides_follows,
     indexable: row.indexable,
     discoverable: row.discoverable,
+    staff: row.role === null || row.role === 'user' ? null : row.role === 'owner' ? 'admin' : row.role,
     isViewer,
     relationship: relations?.get(id) ?? null,
   };
 }
+
+const accountWithUser = statement((db, { id }: { id: AccountId }) =>
+  db
+    .selectFrom('accounts')
+    .leftJoin('users', 'users.account_id', 'accounts.id')
+    .selectAll('accounts')
+    .select(['users.approved_at', 'users.confirmed_at', 'users.role', 'users.account_id as user_id'])
+    .where('accounts.id', '=', id),
+);

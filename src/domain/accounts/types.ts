@@ -48,6 +48,8 @@ export interface Profile extends AccountSummary {
   hidesFollows: boolean;
   indexable: boolean;
   discoverable: boolean;
+  /** Who looks after this server says so. */
+  staff: 'admin' | 'moderator' | null;
   isViewer: boolean;
   /** Null for anonymous viewers and for oneself. */
   relationship: Relationship | null;

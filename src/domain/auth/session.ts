@@ -8,6 +8,7 @@ import { SUMMARY_COLUMNS, toSummary } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import { Forbidden, Invalid } from '../errors.ts';
 import type { App } from '../ports.ts';
+import { openReports } from '../reports/list.ts';
 import { catchUp } from '../timelines/rebuild.ts';
 import { write } from '../write.ts';
 import { DECOY_HASH, verifyPassword } from './password.ts';
@@ -20,6 +21,8 @@ export interface SessionUser {
   role: Role;
   /** Lives elsewhere now, and only reads here. */
   moved: boolean;
+  /** Reports that wait; null for people who are not to see them. */
+  openReports: number | null;
   settings: UserSettings;
   account: AccountSummary;
 }
@@ -99,6 +102,7 @@ const sessionBy = statement((db, { hash, now }: { hash: Buffer; now: Date }) =>
     .select(SUMMARY_COLUMNS)
     .select(['sessions.id as session_id', 'sessions.last_seen_at', 'users.role', 'users.settings'])
     .select('accounts.moved_to_id')
+    .select(sql<string | null>`case when users.role <> 'user' then ${openReports} end`.as('open_reports'))
     .where('sessions.token_hash', '=', hash)
     .where('sessions.expires_at', '>', now)
     .where('accounts.suspended_at', 'is', null)
@@ -116,6 +120,7 @@ export async function readSession(app: App, token: string): Promise<SessionUser 
     accountId: row.id,
     role: row.role,
     moved: row.moved_to_id !== null,
+    openReports: row.open_reports === null ? null : Number(row.open_reports),
     settings: readSettings(row.settings),
     account: toSummary(app, row),
   };

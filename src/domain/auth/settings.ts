@@ -25,6 +25,8 @@ const look = z.object({
   showsSensitive: z.boolean().catch(false),
   opensWarnings: z.boolean().catch(false),
   playsGifs: z.boolean().catch(true),
+  /** Further stretches of a list come when they are asked for, not by themselves. */
+  waitsForMe: z.boolean().catch(false),
   shortcuts: z.boolean().catch(true),
 });
 

@@ -9,6 +9,8 @@ export interface TalkedTag {
   name: string;
   people: number;
   posts: number;
+  /** How many people on each of the last seven days, today last. */
+  days: number[];
 }
 
 /** A page that people link to now. */
@@ -23,6 +25,7 @@ export interface Talk {
 }
 
 const DAYS = 7;
+const DAY = 86_400_000;
 /** Of the newest posts only: the question must not grow with the server. */
 const LOOKED_AT = 20_000;
 const MOST = 10;
@@ -38,17 +41,17 @@ export function talkedAbout(app: App): Promise<Talk> {
 
 /** The same, asked now. Posts of people who do not want to be found or whose server is limited, and sensitive ones, do not count. */
 export async function readTalk(app: App): Promise<Talk> {
-  const since = new Date(app.clock.now().getTime() - DAYS * 86_400_000);
+  const since = new Date(app.clock.now().getTime() - DAYS * DAY);
   const [tags, links] = await Promise.all([readTags(app, since), readLinks(app, since)]);
   return { tags, links };
 }
 
-/** Public posts by people here, and what they boosted: each with whom it counts for. */
+/** Public posts by people here, and what they boosted: each with whom it counts for, under the id that tells when. */
 const spoken = (since: Date) => sql`(
-  (select posts.id as post_id, posts.account_id as person from posts
+  (select posts.id, posts.id as post_id, posts.account_id as person from posts
     where posts.local and posts.id > id_at(${since}) order by posts.id desc limit ${LOOKED_AT})
   union
-  (select boosts.post_id, boosts.account_id from boosts join users on users.account_id = boosts.account_id
+  (select boosts.id, boosts.post_id, boosts.account_id from boosts join users on users.account_id = boosts.account_id
     where boosts.id > id_at(${since}) order by boosts.id desc limit ${LOOKED_AT}))`;
 
 const countable = sql<boolean>`posts.visibility = 'public' and posts.deleted_at is null and not posts.sensitive
@@ -56,9 +59,16 @@ const countable = sql<boolean>`posts.visibility = 'public' and posts.deleted_at 
     and not accounts.limited_by_domain and accounts.suspended_at is null and accounts.deleted_at is null offset 0)`;
 
 async function readTags(app: App, since: Date): Promise<TalkedTag[]> {
+  const start = since.getTime();
+  // Ids begin with their milliseconds.
+  const day = sql`width_bucket((spoken.id >> 16)::float8, ${start}, ${start + DAYS * DAY}, ${sql.lit(DAYS)})`;
+  const days = Array.from(
+    { length: DAYS },
+    (_, index) => sql`count(distinct spoken.person) filter (where ${day} = ${sql.lit(index + 1)})`,
+  );
   const { rows } = await sql<TalkedTag>`
     select hashtags.display_name as name, count(distinct spoken.person)::int as people,
-      count(distinct posts.id)::int as posts
+      count(distinct posts.id)::int as posts, array[${sql.join(days)}]::int[] as days
     from ${spoken(since)} spoken
     join posts on posts.id = spoken.post_id
     join post_hashtags on post_hashtags.post_id = posts.id

@@ -7,6 +7,7 @@ import { isBlocked } from '../blocks/blocked.ts';
 import { Forbidden, NotFound } from '../errors.ts';
 import { notify } from '../notifications/notify.ts';
 import type { App } from '../ports.ts';
+import { letGo } from '../timelines/stand-in.ts';
 import { type Write, write } from '../write.ts';
 import { addFollow, removeFollow } from './rows.ts';
 
@@ -43,7 +44,10 @@ export async function unfollow(app: App, followerId: AccountId, targetId: Accoun
   });
 }
 
-/** Whether the boosts of somebody one follows appear in one's home. Hiding them also takes away those that are there. */
+/**
+ * Whether the boosts of somebody one follows appear in one's home. Hiding them also takes away those that are there;
+ * what others have boosted as well stays as theirs.
+ */
 export async function setShowsBoosts(
   app: App,
   followerId: AccountId,
@@ -58,11 +62,9 @@ export async function setShowsBoosts(
       .where('followee_id', '=', targetId)
       .execute();
     if (shows) return;
-    await w.db
-      .deleteFrom('home_entries')
-      .where('account_id', '=', followerId)
-      .where('boosted_by', '=', targetId)
-      .execute();
+    const lines = sql`select account_id, entry_id, post_id from home_entries
+      where account_id = ${followerId} and boosted_by = ${targetId}`;
+    await letGo(w.db, lines);
   });
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { statement } from '../../db/statement.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import type { Relationship } from '../accounts/types.ts';
 import { noDomainBlock } from '../blocks/domain-rule.ts';
@@ -14,7 +15,13 @@ export async function relationships(
   const { accountId: me } = viewer;
   const others = [...new Set(ids)].filter((id) => id !== me);
   if (me === null || others.length === 0) return new Map();
-  const { rows } = await sql<Relationship & { id: AccountId }>`
+  const rows = await between(app.db, { me, others });
+  return new Map(rows.map(({ id, ...relationship }) => [id, relationship]));
+}
+
+const between = statement(
+  (_db, { me, others }: { me: AccountId; others: readonly AccountId[] }) =>
+    sql<Relationship & { id: AccountId }>`
     select other.id,
       coalesce(mine.accepted_at is not null, false) as following,
       coalesce(mine.id is not null and mine.accepted_at is null, false) as requested,
@@ -27,6 +34,5 @@ export async function relationships(
       not ${noDomainBlock(sql`${me}::bigint`, sql`other.id`)} as "blockingDomain"
     from unnest(${others}::bigint[]) as other(id)
     left join follows mine on mine.follower_id = ${me} and mine.followee_id = other.id
-    left join follows theirs on theirs.follower_id = other.id and theirs.followee_id = ${me}`.execute(app.db);
-  return new Map(rows.map(({ id, ...relationship }) => [id, relationship]));
-}
+    left join follows theirs on theirs.follower_id = other.id and theirs.followee_id = ${me}`,
+);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
+import { letGo } from '../timelines/stand-in.ts';
 
 /** Follows ended by one transaction. */
 const BATCH = 1_000;
@@ -44,10 +45,13 @@ async function dropBatch(app: App, ids: readonly AccountId[]): Promise<boolean> 
           select followee, 0, 1 from ${pairs(counted)} as b(follower, followee)) sides
         group by id) gone
       where accounts.id = gone.id`.execute(db);
-    await sql`
-      delete from home_entries using posts, ${pairs(counted)} as gone(follower, followee)
-      where home_entries.account_id = gone.follower and posts.id = home_entries.post_id
-        and coalesce(home_entries.boosted_by, posts.account_id) = gone.followee`.execute(db);
+    const lines = sql`
+      select home_entries.account_id, home_entries.entry_id, home_entries.post_id
+      from ${pairs(counted)} as gone(follower, followee)
+      join home_entries on home_entries.account_id = gone.follower
+      join posts on posts.id = home_entries.post_id
+      where coalesce(home_entries.boosted_by, posts.account_id) = gone.followee`;
+    await letGo(db, lines);
     await sql`
       delete from notifications using ${pairs(rows)} as gone(follower, followee)
       where notifications.account_id = gone.followee and notifications.from_account_id = gone.follower

@@ -6,9 +6,9 @@ import { Invalid, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
 import { beginDescription } from '../posts/edit.ts';
 import { write } from '../write.ts';
+import { checkDescription } from './descriptions.ts';
 
 export const MOST_BYTES = 10 * 1024 * 1024;
-export const MOST_DESCRIPTION = 1_500;
 
 const FULL: Shape = { width: 2048, height: 2048, fit: 'inside', animated: true };
 const PREVIEW: Shape = { width: 640, height: 640, fit: 'inside', animated: true };
@@ -121,16 +121,4 @@ async function store(app: App, picture: MadePicture): Promise<string> {
   const key = newFileKey('webp');
   await app.files.put(key, picture.bytes);
   return key;
-}
-
-function checkDescription(description: string): string {
-  const words = description.trim();
-  if (words.length > MOST_DESCRIPTION) {
-    throw new Invalid({
-      field: 'media',
-      key: 'fault.media.description',
-      params: { limit: MOST_DESCRIPTION },
-    });
-  }
-  return words;
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { statement } from '../../db/statement.ts';
 import type { Db } from '../../db/tables/index.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { NotFound } from '../errors.ts';
@@ -42,12 +43,14 @@ export async function unmuteConversation(app: App, accountId: AccountId, postId:
 
 /** Whether somebody has muted the conversation around a post. */
 export async function isConversationMuted(app: App, accountId: AccountId, postId: PostId): Promise<boolean> {
-  const { rows } = await sql<{ muted: boolean }>`
-    select ${inMutedConversation(postId)} as muted from users where users.account_id = ${accountId}`.execute(
-    app.db,
-  );
-  return rows[0]?.muted ?? false;
+  const [row] = await mutedBy(app.db, { accountId, postId });
+  return row?.muted ?? false;
 }
+
+const mutedBy = statement(
+  (_db, { accountId, postId }: { accountId: AccountId; postId: PostId }) => sql<{ muted: boolean }>`
+    select ${inMutedConversation(postId)} as muted from users where users.account_id = ${accountId}`,
+);
 
 /**
  * The person in scope (`users`) has muted the conversation around this post. Nearly nobody has muted any, so that is

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { limitOf, type Page, type PageRequest, pageOf } from '../../db/paging.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { letIn } from '../accounts/let-in.ts';
@@ -5,10 +6,12 @@ import { SUMMARY_COLUMNS, toSummary } from '../accounts/summaries.ts';
 import type { AccountSummary } from '../accounts/types.ts';
 import { Forbidden, NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
+import { standIn } from '../timelines/stand-in.ts';
 import { write } from '../write.ts';
 
 /**
- * Keeps somebody out of one's feeds and notifications; they never learn of it.
+ * Keeps somebody out of one's feeds and notifications; they never learn of it. What others have boosted as well stays in home
+ * as theirs; the rest is there again once they are heard again.
  * @throws {NotFound} for nobody, {Forbidden} for oneself
  */
 export async function mute(app: App, accountId: AccountId, targetId: AccountId): Promise<void> {
@@ -26,6 +29,9 @@ export async function mute(app: App, accountId: AccountId, targetId: AccountId):
       .values({ account_id: accountId, target_id: targetId })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+    const lines = sql`select account_id, entry_id, post_id from home_entries
+      where account_id = ${accountId} and boosted_by = ${targetId}`;
+    await standIn(w.db, lines);
   });
 }
 

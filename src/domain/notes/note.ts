@@ -1,3 +1,4 @@
+import { statement } from '../../db/statement.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { letIn } from '../accounts/let-in.ts';
 import { Invalid, NotFound } from '../errors.ts';
@@ -8,14 +9,17 @@ export const MOST_NOTE = 2_000;
 
 /** What somebody has noted about somebody else; empty when nothing. Only its writer ever sees it. */
 export async function readNote(app: App, accountId: AccountId, targetId: AccountId): Promise<string> {
-  const row = await app.db
+  const [row] = await noteOn(app.db, { accountId, targetId });
+  return row?.text ?? '';
+}
+
+const noteOn = statement((db, { accountId, targetId }: { accountId: AccountId; targetId: AccountId }) =>
+  db
     .selectFrom('account_notes')
     .select('text')
     .where('account_id', '=', accountId)
-    .where('target_id', '=', targetId)
-    .executeTakeFirst();
-  return row?.text ?? '';
-}
+    .where('target_id', '=', targetId),
+);
 
 /** Keeps a note, or takes it away when it is empty. @throws {Invalid} naming `note`, {NotFound} for nobody */
 export async function saveNote(

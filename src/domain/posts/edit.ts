@@ -4,12 +4,14 @@ import { displayUrl } from '../../lib/display-url.ts';
 import { renderEmojis } from '../../lib/emojis.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { Invalid, NotFound } from '../errors.ts';
+import { type Descriptions, newDescriptions, storeDescriptions } from '../media/descriptions.ts';
 import { notify } from '../notifications/notify.ts';
 import { newPoll } from '../polls/input.ts';
 import { lockPoll, replacePoll, sameChoices } from '../polls/store.ts';
 import type { NewPoll } from '../polls/types.ts';
 import type { App } from '../ports.ts';
 import { noteLink } from '../previews/note-link.ts';
+import { changeQuotePolicy } from '../quotes/policy.ts';
 import type { Viewer } from '../viewer.ts';
 import { type Write, write } from '../write.ts';
 import { addHashtags, addMentions } from './add.ts';
@@ -33,15 +35,21 @@ export interface NewWords {
   editedAt: Date;
 }
 
+/** What a post is to become, and what its pictures are said to show: all of it one version. */
+export interface PostEdit extends PostInput {
+  descriptions?: Descriptions;
+}
+
 /**
- * Changes a local post; the version before is kept and shown. Who may see it never changes; who may reply is no edit.
+ * Changes a local post; the version before is kept and shown. Who may see it never changes; who may reply or quote is
+ * no edit.
  * @throws {NotFound} unless it is the author's living post, {Invalid} when the form is wrong
  */
 export async function editPost(
   app: App,
   authorId: AccountId,
   postId: PostId,
-  input: PostInput,
+  input: PostEdit,
 ): Promise<void> {
   const words = await readWords(app, authorId, input);
   await write(app, async (w) => {
@@ -62,17 +70,32 @@ export async function editPost(
       post.sensitive === words.sensitive &&
       post.language === words.language;
     const poll = await editedPoll(w, postId, input);
-    const ruled = input.replyPolicy !== undefined && (await changeReplyPolicy(w, postId, input.replyPolicy));
+    const ruled = await changePolicies(w, postId, input);
+    const described = await newDescriptions(w, postId, input.descriptions ?? {});
+    const isDescribed = Object.keys(described).length > 0;
     if (sameWords && poll === undefined && (await hasMedia(w, postId, mediaIds))) {
-      if (ruled) w.emit({ type: 'post.ruled', postId, at: w.now.getTime() });
-      return;
+      if (isDescribed) await beginDescription(w, postId);
+      else if (ruled) w.emit({ type: 'post.ruled', postId, at: w.now.getTime() });
+      return storeDescriptions(w, authorId, described);
     }
     await replaceWords(w, postId, { ...words, emojis: [], editedAt: await momentOfEdit(w, postId) });
+    await storeDescriptions(w, authorId, described);
     await removeOthers(w, postId, mediaIds);
     await attach(w, authorId, postId, mediaIds);
     if (poll !== undefined) await replacePoll(w, postId, poll);
     w.emit({ type: 'post.edited', postId });
   });
+}
+
+/** @returns whether somebody may reply or quote now who might not, or the other way round */
+async function changePolicies(
+  w: Write,
+  postId: PostId,
+  { replyPolicy, quotePolicy }: PostInput,
+): Promise<boolean> {
+  const replies = replyPolicy !== undefined && (await changeReplyPolicy(w, postId, replyPolicy));
+  const quotes = quotePolicy !== undefined && (await changeQuotePolicy(w, postId, quotePolicy));
+  return replies || quotes;
 }
 
 /** The poll that an edit puts in the place of the present one; undefined when nothing is to change. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { PostId } from '../../lib/ids.ts';
+import { statement } from '../../db/statement.ts';
+import type { AccountId, PostId } from '../../lib/ids.ts';
 import { NotFound } from '../errors.ts';
 import type { App } from '../ports.ts';
-import type { Viewer } from '../viewer.ts';
+import { type Viewer, viewerOf } from '../viewer.ts';
 import { hydratePosts } from './hydrate.ts';
 import { foldTree, type Opened, type Place, type ShownBranch, sizeOf, treeOf } from './thread-tree.ts';
 import type { PostCard, Thread, ThreadNode, Tombstone } from './types.ts';
@@ -31,18 +32,18 @@ export async function readThread(
   { opened, before }: ThreadWish = { opened: new Map() },
 ): Promise<Thread> {
   const [above, below] = await Promise.all([
-    ancestorPlaces(postId).execute(app.db),
-    replyPlaces(postId).execute(app.db),
+    placesAbove(app.db, { postId }),
+    placesBelow(app.db, { postId }),
   ]);
-  const [focusPlace, ...ancestors] = distinct(above.rows);
+  const [focusPlace, ...ancestors] = distinct(above);
   if (!focusPlace) throw new NotFound();
-  const places = distinct(below.rows).filter((place) => place.id !== postId);
+  const places = distinct(below).filter((place) => place.id !== postId);
   const tree = treeOf(focusPlace, places, await visibleAmong(app, viewer, places));
   const shown = foldTree(focusPlace, tree, viewer.accountId, opened);
-  const cards = await hydratePosts(app, viewer, [...above.rows.map(({ id }) => id), ...idsOf(shown.below)]);
+  const cards = await hydratePosts(app, viewer, [...above.map(({ id }) => id), ...idsOf(shown.below)]);
   const focus = cards.get(postId);
   if (!focus) throw new NotFound();
-  const top = above.rows.at(-1) ?? focusPlace;
+  const top = above.at(-1) ?? focusPlace;
   const had = before && foldTree(focusPlace, tree, viewer.accountId, before);
   return {
     ancestors: ancestors.reverse().map((place) => cards.get(place.id) ?? tombstone(place.id)),
@@ -58,14 +59,23 @@ export async function readThread(
 
 async function visibleAmong(app: App, viewer: Viewer, places: readonly Place[]): Promise<Set<PostId>> {
   if (places.length === 0) return new Set();
-  const rows = await app.db
-    .selectFrom('posts')
-    .select('posts.id')
-    .where(sql<boolean>`posts.id = any(${places.map(({ id }) => id)}::bigint[])`)
-    .where(visibleTo(viewer))
-    .execute();
+  const ids = places.map(({ id }) => id);
+  const { accountId } = viewer;
+  const rows = await visibleOf(app.db, { ids, accountId }, accountId !== null);
   return new Set(rows.map(({ id }) => id));
 }
+
+const visibleOf = statement(
+  (db, { ids, accountId }: { ids: readonly PostId[]; accountId: AccountId | null }, known: boolean) =>
+    db
+      .selectFrom('posts')
+      .select('posts.id')
+      .where(sql<boolean>`posts.id = any(${ids}::bigint[])`)
+      .where(visibleTo(viewerOf(known ? accountId : null))),
+);
+
+const placesAbove = statement((_db, { postId }: { postId: PostId }) => ancestorPlaces(postId));
+const placesBelow = statement((_db, { postId }: { postId: PostId }) => replyPlaces(postId));
 
 /** The post and what it answers, upwards; tests look at its plan. */
 export function ancestorPlaces(postId: PostId) {

@@ -4,6 +4,7 @@ import type { Db } from '../../db/tables/index.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import { type Viewer, viewerOf } from '../viewer.ts';
+import type { Write } from '../write.ts';
 
 /**
  * Whether somebody who sees a post (in scope as `posts`) may quote it: the one predicate, for buttons, for those who
@@ -44,4 +45,15 @@ export async function mayQuote(db: Db, accountId: AccountId, postId: PostId): Pr
     .where(quotableBy(viewer))
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** Changes who may quote a post of ours from now on; quotes that are there stay. @returns whether that is new */
+export async function changeQuotePolicy(w: Write, postId: PostId, policy: OwnQuotePolicy): Promise<boolean> {
+  const { numUpdatedRows } = await w.db
+    .updateTable('posts')
+    .set({ quote_policy: policy })
+    .where('id', '=', postId)
+    .where(sql<boolean>`coalesce(quote_policy, 'everyone') <> ${policy}`)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Page, PageRequest } from '../../db/paging.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
@@ -6,9 +6,12 @@ import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import { viewerOf } from '../viewer.ts';
 import { directionOf, readLimit, timelinePage, within } from './page.ts';
-import { unmuted } from './rules.ts';
+import { unmuted, wantedBy } from './rules.ts';
 
-/** Posts for mentioned people only, written by this person or mentioning them, newest first. */
+/**
+ * Where each conversation for mentioned people only stands: the last post of it that this person has written or is named in,
+ * newest first. What was said before is in its thread.
+ */
 export async function directTimeline(
   app: App,
   accountId: AccountId,
@@ -22,6 +25,7 @@ export async function directTimeline(
       .where(sql<boolean>`posts.visibility = 'mentioned'`)
       .where(visibleTo(viewer))
       .where(unmuted(viewer, 'posts.account_id'))
+      .where(unanswered(accountId))
       .where(within(column, request))
       .orderBy(sql.ref(column), direction)
       .limit(readLimit(request));
@@ -41,4 +45,15 @@ export async function directTimeline(
     .limit(readLimit(request))
     .execute();
   return timelinePage(app, viewer, request, rows);
+}
+
+/** No direct post to or by this person answers the post in scope (`posts`). What they may read is not decided here. */
+function unanswered(accountId: AccountId): RawBuilder<boolean> {
+  const me = sql`${accountId}::bigint`;
+  return sql<boolean>`not exists (
+    select 1 from posts answers
+    where answers.in_reply_to_id = posts.id and answers.visibility = 'mentioned' and answers.deleted_at is null
+      and ${wantedBy(me, sql`answers.account_id`)}
+      and (answers.account_id = ${me} or exists (
+        select 1 from mentions where mentions.post_id = answers.id and mentions.account_id = ${me} offset 0)))`;
 }

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { type AccountId, type BoostId, type PostId, timeOfId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import type { Write } from '../write.ts';
-import { addressedTo, replyWantedBy, setApartBy, wantedBy } from './rules.ts';
+import { addressedTo, boostWantedBy, replyWantedBy, setApartBy, wantedBy } from './rules.ts';
 import { trimHomes } from './trim.ts';
 
 /** A line of somebody's home: `entryId` is the id of the post, or of the boost that brought it. */
@@ -105,10 +105,7 @@ export async function fanOutBoost(app: App, boostId: BoostId): Promise<void> {
   const reader = sql`candidates.follower_id`;
   const booster = sql`${boost.account_id}::bigint`;
   const rule = sql<boolean>`candidates.shows_boosts
-    and posts.visibility <> 'mentioned'
-    and (posts.visibility <> 'followers' or posts.account_id = ${booster})
-    and not ${setApartBy(reader, booster)}
-    and ${wantedBy(reader, booster)} and ${wantedBy(reader, sql`posts.account_id`)}
+    and ${boostWantedBy(reader, booster)}
     and ${notRecent(reader, boost.post_id, await waysOf(app, boost.post_id))}`;
   const entry = { entryId: boostId, postId: boost.post_id, boostedBy: boost.account_id };
   await fanOut(app, boost.account_id, boostId, (range) => fanOutChunk(boost.account_id, entry, rule, range));

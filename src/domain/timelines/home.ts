@@ -11,7 +11,7 @@ import type { App } from '../ports.ts';
 import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
 import { viewerOf } from '../viewer.ts';
-import { directionOf, readLimit, timelinePage, within } from './page.ts';
+import { directionOf, isTop, readLimit, timelinePage, within } from './page.ts';
 import { noTalk, unmuted, wanted } from './rules.ts';
 
 type HomeChoices = TimelineChoices['home'];
@@ -26,9 +26,7 @@ export async function homeTimeline(
   request: PageRequest = {},
   shown: HomeChoices = ALL_SHOWN.home,
 ): Promise<Page<TimelineEntry>> {
-  const { before, after, limit } = request;
-  const atTop = before === undefined && after === undefined && limit === undefined;
-  const rows = atTop
+  const rows = isTop(request)
     ? await topOfHome(app.db, { accountId }, shown)
     : await homeSkeleton(app.db, accountId, request, shown).execute();
   return timelinePage(app, viewerOf(accountId), request, rows);

@@ -16,6 +16,10 @@ export interface EntryRow {
 /** `after` alone asks for what comes right above it, so the rows are read upwards. */
 const upwards = (request: PageRequest) => request.after !== undefined && request.before === undefined;
 
+/** The beginning of a list in its usual length: what is asked for most, so its statement is built once. */
+export const isTop = ({ before, after, limit }: PageRequest): boolean =>
+  before === undefined && after === undefined && limit === undefined;
+
 /** The part of a `where` that keeps a query within the asked stretch. Ids that are none are ignored. */
 export function within(column: string, request: PageRequest): RawBuilder<boolean> {
   const [before, after] = [parseId(request.before), parseId(request.after)];

@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
 import type { Page, PageRequest } from '../../db/paging.ts';
+import { statement } from '../../db/statement.ts';
+import type { Db } from '../../db/tables/index.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import { Forbidden } from '../errors.ts';
+import { MOST_PINS } from '../pins/pin.ts';
 import type { App } from '../ports.ts';
 import { hydratePosts } from '../posts/hydrate.ts';
 import type { PostCard, TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
-import type { Viewer } from '../viewer.ts';
+import { type Viewer, viewerOf } from '../viewer.ts';
 import { keptTimeline } from './bookmarks.ts';
-import { directionOf, type EntryRow, readLimit, timelinePage, within } from './page.ts';
+import { directionOf, type EntryRow, isTop, readLimit, timelinePage, within } from './page.ts';
 
 export type ProfileTab = 'posts' | 'replies' | 'media' | 'likes';
 
@@ -28,51 +31,64 @@ export async function profileTimeline(
     if (viewer.accountId !== accountId) throw new Forbidden();
     return keptTimeline(app, accountId, 'likes', request);
   }
-  const rows = await profileSkeleton(app, viewer, accountId, tab, request).execute();
+  const rows = isTop(request)
+    ? await topOfProfile(
+        app.db,
+        { accountId, viewerId: viewer.accountId },
+        { tab, known: viewer.accountId !== null },
+      )
+    : await profileSkeleton(app.db, viewer, accountId, tab, request).execute();
   return timelinePage(app, viewer, request, rows);
 }
 
+type OwnTab = Exclude<ProfileTab, 'likes'>;
+
+const topOfProfile = statement(
+  (
+    db,
+    { accountId, viewerId }: { accountId: AccountId; viewerId: AccountId | null },
+    { tab, known }: { tab: OwnTab; known: boolean },
+  ) => profileSkeleton(db, viewerOf(known ? viewerId : null), accountId, tab, {}),
+);
+
 /** The posts that the account has put on top, newest pin first. */
 export async function pinnedPosts(app: App, viewer: Viewer, accountId: AccountId): Promise<PostCard[]> {
-  const pins = await app.db
-    .selectFrom('pins')
-    .select('post_id')
-    .where('account_id', '=', accountId)
-    .orderBy('id', 'desc')
-    .limit(5)
-    .execute();
+  const pins = await newestPins(app.db, { accountId });
   if (pins.length === 0) return [];
   const ids = pins.map((pin) => pin.post_id);
   const cards = await hydratePosts(app, viewer, ids);
   return ids.flatMap((id) => cards.get(id) ?? []);
 }
 
+const newestPins = statement((db, { accountId }: { accountId: AccountId }) =>
+  db
+    .selectFrom('pins')
+    .select('post_id')
+    .where('account_id', '=', accountId)
+    .orderBy('id', 'desc')
+    .limit(sql.lit(MOST_PINS)),
+);
+
 /** Posts and boosts draw their ids from one sequence, so each side is read by its own index and both are merged. */
 export function profileSkeleton(
-  app: App,
+  db: Db,
   viewer: Viewer,
   accountId: AccountId,
-  tab: Exclude<ProfileTab, 'likes'>,
+  tab: OwnTab,
   request: PageRequest,
 ) {
-  const posts = ownPosts(app, viewer, accountId, tab, request);
-  const boosts = ownBoosts(app, viewer, accountId, request);
+  const posts = ownPosts(db, viewer, accountId, tab, request);
+  const boosts = ownBoosts(db, viewer, accountId, request);
   const merged = tab === 'media' ? sql<EntryRow>`${posts}` : sql<EntryRow>`(${posts} union all ${boosts})`;
-  return app.db
+  return db
     .selectFrom(merged.as('entries'))
     .select(['entries.entryId', 'entries.postId', 'entries.boostedBy'])
     .orderBy('entries.entryId', directionOf(request))
     .limit(readLimit(request));
 }
 
-function ownPosts(
-  app: App,
-  viewer: Viewer,
-  accountId: AccountId,
-  tab: Exclude<ProfileTab, 'likes'>,
-  request: PageRequest,
-) {
-  return app.db
+function ownPosts(db: Db, viewer: Viewer, accountId: AccountId, tab: OwnTab, request: PageRequest) {
+  return db
     .selectFrom('posts')
     .select([
       sql<string>`posts.id`.as('entryId'),
@@ -95,9 +111,9 @@ function ownPosts(
 }
 
 /** Boosts, unless booster and viewer have blocked each other; those for followers only to followers. */
-function ownBoosts(app: App, viewer: Viewer, accountId: AccountId, request: PageRequest) {
+function ownBoosts(db: Db, viewer: Viewer, accountId: AccountId, request: PageRequest) {
   const me = sql`${viewer.accountId}::bigint`;
-  return app.db
+  return db
     .selectFrom('boosts')
     .innerJoin('posts', 'posts.id', 'boosts.post_id')
     .select([

@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { Page, PageRequest } from '../../db/paging.ts';
+import { statement } from '../../db/statement.ts';
+import type { Db } from '../../db/tables/index.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import type { TimelineEntry } from '../posts/types.ts';
 import { visibleTo } from '../posts/visibility.ts';
-import type { Viewer } from '../viewer.ts';
-import { directionOf, readLimit, timelinePage, within } from './page.ts';
+import { type Viewer, viewerOf } from '../viewer.ts';
+import { directionOf, isTop, readLimit, timelinePage, within } from './page.ts';
 import { unlimited, unmuted } from './rules.ts';
 
 /** Public posts of this server, without boosts and, unless asked for, without replies, newest first. */
@@ -15,8 +17,7 @@ export async function localTimeline(
   request: PageRequest = {},
   replies = false,
 ): Promise<Page<TimelineEntry>> {
-  const rows = await publicSkeleton(app, viewer, request, true, replies).execute();
-  return timelinePage(app, viewer, request, rows);
+  return timelinePage(app, viewer, request, await readRows(app, viewer, request, { local: true, replies }));
 }
 
 /** Public posts of everyone this server knows, the same way. */
@@ -26,19 +27,34 @@ export async function publicTimeline(
   request: PageRequest = {},
   replies = false,
 ): Promise<Page<TimelineEntry>> {
-  const rows = await publicSkeleton(app, viewer, request, false, replies).execute();
-  return timelinePage(app, viewer, request, rows);
+  return timelinePage(app, viewer, request, await readRows(app, viewer, request, { local: false, replies }));
 }
+
+interface Choice {
+  local: boolean;
+  replies?: boolean;
+}
+
+function readRows(app: App, viewer: Viewer, request: PageRequest, choice: Choice) {
+  const { accountId } = viewer;
+  return isTop(request)
+    ? top(app.db, { accountId }, { ...choice, known: accountId !== null })
+    : publicSkeleton(app.db, viewer, request, choice).execute();
+}
+
+const top = statement(
+  (db, { accountId }: { accountId: AccountId | null }, { known, ...choice }: Choice & { known: boolean }) =>
+    publicSkeleton(db, viewerOf(known ? accountId : null), {}, choice),
+);
 
 /** The statement behind both; its conditions are those of the partial indexes, written out for the planner. */
 export function publicSkeleton(
-  app: App,
+  db: Db,
   viewer: Viewer,
   request: PageRequest,
-  local: boolean,
-  replies = false,
+  { local, replies = false }: Choice,
 ) {
-  return app.db
+  return db
     .selectFrom('posts')
     .select([
       'posts.id as entryId',

@@ -3,7 +3,8 @@ import type { AccountId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
 import { write } from '../write.ts';
 import { AWAY_DAYS } from './fan-out.ts';
-import { addressedTo, replyWantedBy, setApartBy, wantedBy } from './rules.ts';
+import { addressedTo, boostWantedBy, replyWantedBy, setApartBy, wantedBy } from './rules.ts';
+import { letGo } from './stand-in.ts';
 import { HOME_LENGTH, trimHomes } from './trim.ts';
 
 /** At least this much is brought in from each followed person. */
@@ -66,14 +67,15 @@ export async function bringIn(app: App, followerId: AccountId, followeeId: Accou
 
 /** Takes somebody's posts and boosts out of a former follower's home; nothing if they follow again by now. */
 export async function takeOut(app: App, followerId: AccountId, followeeId: AccountId): Promise<void> {
-  await sql`
-    delete from home_entries using posts
+  const lines = sql`
+    select home_entries.account_id, home_entries.entry_id, home_entries.post_id from home_entries
+    join posts on posts.id = home_entries.post_id
     where home_entries.account_id = ${followerId}
-      and posts.id = home_entries.post_id
       and coalesce(home_entries.boosted_by, posts.account_id) = ${followeeId}
       and not exists (
         select 1 from follows where follower_id = ${followerId} and followee_id = ${followeeId}
-          and accepted_at is not null)`.execute(app.db);
+          and accepted_at is not null)`;
+  await write(app, (w) => letGo(w.db, lines));
 }
 
 /** Ids first: the newest entries of each source by its own index, under the same rules as the fan-out. */
@@ -91,8 +93,7 @@ function newest(readerId: AccountId, sources: RawBuilder<unknown>, each: number)
       (select boosts.id, boosts.post_id, boosts.account_id from boosts
         join posts on posts.id = boosts.post_id and posts.deleted_at is null
         where boosts.account_id = source.id and source.shows_boosts
-          and not ${setApartBy(reader, sql`source.id`)}
-          and ${wantedBy(reader, sql`posts.account_id`)} and ${wantedBy(reader, sql`boosts.account_id`)}
+          and ${boostWantedBy(reader, sql`boosts.account_id`)}
         order by boosts.id desc limit ${each})
     ) entry`;
 }

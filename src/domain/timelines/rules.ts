@@ -39,6 +39,14 @@ export function setApartBy(reader: AccountSql, person: AccountSql): RawBuilder<b
     where list_members.account_id = ${person} and lists.account_id = ${reader} and lists.exclusive offset 0)`;
 }
 
+/** What this person boosts, the post in scope (`posts`), is for this follower of theirs. */
+export function boostWantedBy(reader: AccountSql, booster: AccountSql): RawBuilder<boolean> {
+  return sql<boolean>`(posts.visibility <> 'mentioned'
+    and (posts.visibility <> 'followers' or posts.account_id = ${booster})
+    and not ${setApartBy(reader, booster)}
+    and ${wantedBy(reader, booster)} and ${wantedBy(reader, sql`posts.account_id`)})`;
+}
+
 /**
  * The person in this column may stand before everybody: their server is not limited here, or the viewer follows them. For
  * lists of what nobody asked for by name: public timelines, hashtags, search.

@@ -5,6 +5,7 @@ import { hoverCard } from '../../../views/parts/hover-card.ts';
 import { requireAccountByHandle } from '../../domain/accounts/find.ts';
 import { readProfile } from '../../domain/accounts/profile.ts';
 import { NotFound } from '../../domain/errors.ts';
+import { familiarFollowers, NOBODY } from '../../domain/follows/familiar.ts';
 import { listFollowers, listFollowing } from '../../domain/follows/list.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
 import { readNote } from '../../domain/notes/note.ts';
@@ -39,12 +40,16 @@ async function showProfile(c: Context<Env>): Promise<Response> {
   if (profile.handle !== handleParam(c)) return c.redirect(`/@${profile.handle}`, 302);
   const tab = tabOf(c.req.query('tab'), profile.isViewer);
   const request = pageRequest(c);
-  const page = await filteredPage(c, await profileTimeline(app, viewer, id, tab, request), 'profiles');
-  const pinned = tab === 'posts' && !request.before ? await pinnedPosts(app, viewer, id) : [];
-  const note = isPartial(c) ? '' : await noteOn(c, id);
+  const [found, pinned, note, familiar] = await Promise.all([
+    profileTimeline(app, viewer, id, tab, request),
+    tab === 'posts' && !request.before ? pinnedPosts(app, viewer, id) : [],
+    isPartial(c) ? '' : noteOn(c, id),
+    isPartial(c) ? NOBODY : familiarFollowers(app, viewer, profile),
+  ]);
+  const page = await filteredPage(c, found, 'profiles');
   return respond(c, {
-    full: () => profilePage(context, { profile, tab, page, pinned, note }),
-    fragment: () => profileStretch(context, page, tab),
+    full: () => profilePage(context, { profile, tab, page, pinned, note, familiar }),
+    fragment: () => profileStretch(context, profile, page, tab),
   });
 }
 

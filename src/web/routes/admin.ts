@@ -53,8 +53,7 @@ async function overview(c: Context<Env>, again?: Again): Promise<Response> {
   const pending = await listPending(app);
   const invites = mayInvite(c, staff) ? await listInvites(app) : null;
   const form = again ?? { values: INVITE_DEFAULTS, faults: {} };
-  const domains = staff.role !== 'moderator';
-  const model = { people, posts, pending, invites, domains, form };
+  const model = { people, posts, pending, invites, form };
   return respond(c, { status: again ? 422 : 200, full: () => adminPage(page, model) });
 }
 

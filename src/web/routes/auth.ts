@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { type LoginModel, loginPage } from '../../../views/pages/login.ts';
+import { goOnPage, type LoginModel, loginPage } from '../../../views/pages/login.ts';
 import { registerClosedPage, registerPage, registerPendingPage } from '../../../views/pages/register.ts';
 import { emptyForm } from '../../../views/parts/field.ts';
 import { MIN_PASSWORD } from '../../domain/auth/password.ts';
@@ -11,10 +11,13 @@ import type { AccountId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
 import { wordsOf } from '../errors.ts';
 import { type Form, readForm, tryForm } from '../forms.ts';
-import { packed, unpacked } from '../kept-forms.ts';
+import { packed, packedWhole, unpacked } from '../kept-forms.ts';
 import { clientAddress, limitLogin, limitRegister } from '../limits.ts';
 import { localPath, respond, seeOther } from '../respond.ts';
 import { forgetToken, keepToken, sessionToken } from '../session.ts';
+
+/** Forms that show what is sent to them again when it comes with `recover`. */
+const RESUMABLE = /^(?:\/posts\/\d{1,19}\/edit|\/report)$/;
 
 /** Registration, login and logout. */
 export function authRoutes(): Hono<Env> {
@@ -70,16 +73,20 @@ function loginForm(c: Context<Env>): Response | Promise<Response> {
   return respond(c, { full: () => loginPage(c.var.page, { form: emptyForm, back }) });
 }
 
-/** For who has written something and is not logged in any more: the words go along. */
-export function loginFirst(c: Context<Env>, form: Form): Response | Promise<Response> {
-  const model = { form: emptyForm, back: localPath(form.text('return')), kept: packed(form) };
+/**
+ * For who has written something and is not logged in any more: the words go along. A new post becomes a draft; what
+ * was sent elsewhere (`keptFor`) is shown there again.
+ */
+export function loginFirst(c: Context<Env>, form: Form, keptFor = ''): Response | Promise<Response> {
+  const kept = keptFor ? packedWhole(form) : packed(form);
+  const model = { form: emptyForm, back: localPath(form.text('return')), kept, keptFor };
   return respond(c, { status: 401, full: () => loginPage(c.var.page, model) });
 }
 
 async function login(c: Context<Env>): Promise<Response> {
   const form = await readForm(c);
   const back = localPath(form.text('return'));
-  const kept = form.raw('kept');
+  const [kept, keptFor] = [form.raw('kept'), form.text('keptFor')];
   try {
     await limitLogin(c, form.text('login'));
     return await tryForm(
@@ -91,16 +98,20 @@ async function login(c: Context<Env>): Promise<Response> {
         // Whoever used this browser before is not logged in here any more.
         if (old) await logOut(c.var.app, old);
         keepToken(c, token);
+        const left = RESUMABLE.test(keptFor) ? unpacked(kept) : null;
+        if (left) {
+          return respond(c, { full: () => goOnPage(c.var.page, { action: keptFor, fields: left.form }) });
+        }
         return seeOther(c, (await bringBack(c, token, kept)) ?? back);
       },
-      (faults) => loginAgain(c, form, { back, kept, faults }, 422),
+      (faults) => loginAgain(c, form, { back, kept, keptFor, faults }, 422),
     );
   } catch (error) {
     const often = error instanceof TooMany;
     if (!often && !(error instanceof Forbidden)) throw error;
     if (often) c.header('Retry-After', String(error.retryAfter));
     const trouble = { text: wordsOf(c, error), unconfirmed: /confirm/i.test(error.key) };
-    return loginAgain(c, form, { back, kept, faults: {}, trouble }, often ? 429 : 403);
+    return loginAgain(c, form, { back, kept, keptFor, faults: {}, trouble }, often ? 429 : 403);
   }
 }
 

@@ -5,15 +5,17 @@ import { Forbidden } from '../../domain/errors.ts';
 import { editPost } from '../../domain/posts/edit.ts';
 import { sourceOf } from '../../domain/posts/find.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
-import type { PostCard } from '../../domain/posts/types.ts';
+import type { PostCard, PostInput } from '../../domain/posts/types.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { draftOf } from '../drafts.ts';
 import type { Env } from '../env.ts';
-import { type FormFaults, readForm, tryForm } from '../forms.ts';
+import { type Form, type FormFaults, readForm, tryForm } from '../forms.ts';
+import { formOfVisitor } from '../kept-forms.ts';
 import { contextAt, idParam } from '../params.ts';
-import { recallPictures, takePictures } from '../pictures.ts';
+import { recallPictures, takePicturesOfEdit } from '../pictures.ts';
 import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
+import { loginFirst } from './auth.ts';
 import { inputOf } from './compose.ts';
 import { saySent, swapForm } from './compose-later.ts';
 
@@ -40,6 +42,7 @@ async function showEdit(c: Context<Env>): Promise<Response> {
     language: post.language,
     visibility: post.visibility,
     replyPolicy: source.replyPolicy,
+    quotePolicy: source.quotePolicy,
     media: post.media,
     poll: post.poll && {
       options: post.poll.options.map(({ title }) => title),
@@ -56,9 +59,11 @@ function requireAuthor(post: PostCard, accountId: AccountId): void {
 }
 
 async function saveEdit(c: Context<Env>): Promise<Response> {
+  const id = idParam<PostId>(c);
+  const words = await formOfVisitor(c);
+  if (words) return loginFirst(c, words, `/posts/${id}/edit`);
   const { accountId } = requireUser(c);
   const { app, viewer, page } = c.var;
-  const id = idParam<PostId>(c);
   const form = await readForm(c);
   const post = await readPost(app, viewer, id);
   requireAuthor(post, accountId);
@@ -73,18 +78,24 @@ async function saveEdit(c: Context<Env>): Promise<Response> {
         draft.recovered = true;
         return again({}, 200);
       }
-      await takePictures(c, accountId, form, draft);
+      const descriptions = await takePicturesOfEdit(c, accountId, form, draft);
       if (form.text('remove')) return again({}, 200);
       await app.limiter.take('post', accountId, 60, 600);
-      // A form without the choice leaves the rule as it is.
-      const { replyPolicy, ...input } = inputOf(draft);
-      const ruled = form.flag('replyPolicy') && replyPolicy !== undefined;
-      await editPost(app, accountId, id, ruled ? { ...input, replyPolicy } : input);
+      await editPost(app, accountId, id, { ...ruledBy(form, inputOf(draft)), descriptions });
       saySent(c, form);
       return seeOther(c, post.path, 'compose.edited');
     },
     (faults) => again(faults, 422),
   );
+}
+
+/** A form without a choice leaves that rule as it is. */
+function ruledBy(form: Form, { replyPolicy, quotePolicy, ...input }: PostInput): PostInput {
+  return {
+    ...input,
+    ...(form.flag('replyPolicy') && replyPolicy ? { replyPolicy } : {}),
+    ...(form.flag('quotePolicy') && quotePolicy ? { quotePolicy } : {}),
+  };
 }
 
 function show(c: Context<Env>, editing: PostId, draft: Draft, back: string, status: 200 | 422) {

@@ -16,7 +16,7 @@ import { type PostId, parseId } from '../../lib/ids.ts';
 import { draftOf, MOST_POSTS, replyDraft } from '../drafts.ts';
 import type { Env } from '../env.ts';
 import { type Form, type FormFaults, readForm, tryForm } from '../forms.ts';
-import { openDraft, openScheduled, packed } from '../kept-forms.ts';
+import { formOfVisitor, openDraft, openScheduled, packed } from '../kept-forms.ts';
 import { contextAt, returnPath } from '../params.ts';
 import { asksForAlt, MOST_PICTURES, recallPictures, takePictures } from '../pictures.ts';
 import { isPartial, localPath, respond, seeOther, toast } from '../respond.ts';
@@ -25,9 +25,6 @@ import { loginFirst } from './auth.ts';
 import { editRoutes } from './compose-edit.ts';
 import { keepAsDraft, laterAnswer, rememberChoices, saySent, schedule, swapForm } from './compose-later.ts';
 import { draftRoutes } from './drafts.ts';
-
-/** Bytes of a form that fit into another one, whatever letters they are. */
-const MOST_WORDS = 30 * 1024;
 
 /** Writing posts: the form, its pictures, sending it. */
 export function composeRoutes(): Hono<Env> {
@@ -47,6 +44,7 @@ async function showForm(c: Context<Env>): Promise<Response> {
   const { draft, parent, quoted } = await openForm(c);
   const text = c.req.query('text');
   if (text) draft.text = text.slice(0, 5000);
+  if (c.req.query('visibility') === 'mentioned') draft.visibility = 'mentioned';
   const back = localPath(c.req.query('return'), parent?.path ?? quoted?.path ?? '/');
   const { drafts } = await countKept(app, accountId);
   const model = { draft, parent, quoted, back, drafts };
@@ -95,8 +93,8 @@ async function readQuoted(c: Context<Env>, draft: Draft): Promise<PostCard | nul
 }
 
 async function send(c: Context<Env>): Promise<Response> {
-  const words = await wordsOfVisitor(c);
-  if (words) return loginFirst(c, words);
+  const words = await formOfVisitor(c);
+  if (words && packed(words)) return loginFirst(c, words);
   const { accountId } = requireUser(c);
   const form = await readForm(c);
   const draft = draftOf(c.var.page, form);
@@ -123,17 +121,6 @@ async function send(c: Context<Env>): Promise<Response> {
     },
     (faults) => again(c, form, draft, faults, 422),
   );
-}
-
-/**
- * What somebody has written who is not logged in any more; null when there is nothing to keep, or the browser keeps it
- * (where there is script). Pictures of just anybody are not read.
- */
-async function wordsOfVisitor(c: Context<Env>): Promise<Form | null> {
-  const size = Number(c.req.header('Content-Length') ?? Number.POSITIVE_INFINITY);
-  if (c.var.user || isPartial(c) || size > MOST_WORDS) return null;
-  const form = await readForm(c);
-  return packed(form) ? form : null;
 }
 
 /** What changes the form instead of sending it: a picture taken out, a post more or less. @returns whether it did */
@@ -228,26 +215,20 @@ function readParent(c: Context<Env>, id: PostId | null): Promise<PostCard | null
   return id === null ? Promise.resolve(null) : readPost(c.var.app, c.var.viewer, id);
 }
 
-/** Pictures sent by script as soon as they are chosen: answers the rows that the form gets for them. */
+/** Pictures sent by script as soon as they are chosen: answers the rows that the form gets for them, faults as data. */
 async function uploadPictures(c: Context<Env>): Promise<Response> {
   const { accountId } = requireUser(c);
   const { app, t } = c.var;
   const form = await readForm(c);
   const files = (await form.files('upload')).slice(0, MOST_PICTURES);
   const name = /^media-\d{1,2}$/.exec(form.text('name'))?.[0] ?? 'media';
-  return tryForm(
-    c,
-    async () => {
-      const ids: string[] = [];
-      for (const bytes of files) {
-        await app.limiter.take('upload', accountId, 60, 600);
-        ids.push(await uploadMedia(app, accountId, bytes, ''));
-      }
-      const media = await readOwnMedia(app, accountId, ids);
-      return respond(c, { full: () => html`${media.map((item) => attachment(t, item, null, name))}` });
-    },
-    (faults) => c.text(Object.values(faults)[0] ?? t('errors.invalid'), 422),
-  );
+  const ids: string[] = [];
+  for (const bytes of files) {
+    await app.limiter.take('upload', accountId, 60, 600);
+    ids.push(await uploadMedia(app, accountId, bytes, ''));
+  }
+  const media = await readOwnMedia(app, accountId, ids);
+  return respond(c, { full: () => html`${media.map((item) => attachment(t, item, null, name))}` });
 }
 
 /** What a script fills with emoji to choose from. */

@@ -64,15 +64,14 @@ async function showThread(c: Context<Env>): Promise<Response> {
   const thread = await filteredThread(c, found);
   if (thread.focus.author.handle !== handleParam(c)) return c.redirect(thread.focus.path, 302);
   const known = isPartial(c) || viewer.accountId === null;
-  const fetching = await (known ? readFetching : openConversation)(app, thread.focus);
-  const muted =
-    viewer.accountId !== null && !isPartial(c)
-      ? await isConversationMuted(app, viewer.accountId, thread.focus.id)
-      : false;
-  const draft = page.viewer ? replyDraft(page, thread.focus) : null;
   const { focus } = thread;
-  const quotes = isPartial(c) ? 0 : await countQuotes(app, viewer, focus.id);
-  const indexable = focus.local && (await wantsIndexing(app, focus.author.id));
+  const [fetching, muted, quotes, indexable] = await Promise.all([
+    (known ? readFetching : openConversation)(app, focus),
+    viewer.accountId !== null && !isPartial(c) && isConversationMuted(app, viewer.accountId, focus.id),
+    isPartial(c) ? 0 : countQuotes(app, viewer, focus.id),
+    focus.local && wantsIndexing(app, focus.author.id),
+  ]);
+  const draft = page.viewer ? replyDraft(page, focus) : null;
   return respond(c, {
     full: () =>
       threadPage(page, { thread, draft, excerpt: excerptOf(focus), indexable, fetching, muted, quotes }),

@@ -11,8 +11,10 @@ import { type AccountId, type PostId, parseId } from '../../lib/ids.ts';
 import { htmlToPlain } from '../../lib/sanitise.ts';
 import type { Env } from '../env.ts';
 import { type FormFaults, readForm, tryForm } from '../forms.ts';
+import { formOfVisitor } from '../kept-forms.ts';
 import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
+import { loginFirst } from './auth.ts';
 
 const EXCERPT = 240;
 
@@ -55,6 +57,8 @@ async function show(
 }
 
 async function send(c: Context<Env>): Promise<Response> {
+  const words = await formOfVisitor(c);
+  if (words) return loginFirst(c, words, '/report');
   const { accountId } = requireUser(c);
   const { app } = c.var;
   const form = await readForm(c);
@@ -62,6 +66,7 @@ async function send(c: Context<Env>): Promise<Response> {
   const chosen = form.all('post');
   const forward = form.flag('forward');
   const account = await accountOf(c, values.account);
+  if (form.flag('recover')) return show(c, account.id, chosen, { values, faults: {}, forward });
   return tryForm(
     c,
     async () => {

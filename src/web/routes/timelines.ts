@@ -18,14 +18,11 @@ import { homeTimeline } from '../../domain/timelines/home.ts';
 import { localTimeline, publicTimeline } from '../../domain/timelines/public.ts';
 import { requireAccount } from '../../domain/viewer.ts';
 import type { Env } from '../env.ts';
-import { exploreFor } from '../explore.ts';
 import { filteredPage } from '../filtered.ts';
 import { readForm } from '../forms.ts';
 import { pageRequest } from '../params.ts';
-import { isPartial, respond, seeOther } from '../respond.ts';
+import { respond, seeOther } from '../respond.ts';
 import { requireUser } from '../session.ts';
-
-const NOTHING = { talk: { tags: [], links: [] }, people: [] };
 
 type Entries = Page<TimelineEntry>;
 
@@ -35,8 +32,7 @@ export function timelineRoutes(): Hono<Env> {
   routes.get('/', async (c) => {
     const { app, viewer, page: context } = c.var;
     const page = await homeTimeline(app, requireAccount(viewer), pageRequest(c), context.shown.home);
-    const explore = isPartial(c) ? NOTHING : await exploreFor(c);
-    return answer(c, page, (context, entries) => homePage(context, entries, explore), 'home');
+    return answer(c, page, homePage, 'home');
   });
   routes.get('/local', async (c) => {
     const page = await localTimeline(c.var.app, c.var.viewer, pageRequest(c), c.var.page.shown.local.replies);

@@ -31,7 +31,9 @@ export const compose = {
   'compose.tooLong': 'A post takes {limit} characters. Shorten it.',
   'compose.uploading': 'Uploading',
   'compose.waiting': 'A picture is still on its way. Try again in a moment.',
-  'compose.uploadFailed': 'The picture could not be uploaded. Check your connection and add it again.',
+  'compose.uploadFailed': 'This picture did not get through. Check your connection and try again.',
+  'compose.stuck': 'A picture did not get through. Try it again, or remove it.',
+  'compose.onlyImages': 'Only pictures can be added.',
   'compose.earlier': 'Move towards the start',
   'compose.altReminder':
     'Not every picture has a description. People who do not see it will miss what it shows.',

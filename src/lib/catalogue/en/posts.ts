@@ -196,6 +196,8 @@ export const posts = {
   'direct.title': 'Direct',
   'direct.open':
     'Direct posts are not end-to-end encrypted: the admins of the servers they pass through can read them. Send no secrets.',
+  'direct.new': 'New direct post',
   'direct.empty': 'No direct posts yet',
-  'direct.emptyText': 'Posts that only the mentioned people can see gather here.',
+  'direct.emptyText':
+    'A direct post goes only to the people it mentions. Your conversations gather here, the latest first.',
 } as const satisfies Record<string, CatalogueText>;

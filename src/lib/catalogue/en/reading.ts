@@ -2,6 +2,8 @@ import type { CatalogueText } from '../../i18n.ts';
 
 export const reading = {
   'keyboard.title': 'Keyboard shortcuts',
+  'keyboard.shortcuts': 'Use shortcuts',
+  'keyboard.shortcutsHint': 'Single keys such as j and k; press ? to see them all',
   'keyboard.change': 'Switch shortcuts off',
   'keyboard.then': 'then',
   'keyboard.or': 'or',

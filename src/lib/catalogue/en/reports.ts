@@ -64,7 +64,7 @@ export const reports = {
   'reports.wasReopened': 'The report is open again.',
   'reports.wasSuspended': 'The account is suspended.',
   'reports.wasUnsuspended': 'The suspension is lifted.',
-  'reports.waiting': 'open reports',
+  'reports.waiting': { one: 'open report', other: 'open reports' },
   'fault.report.self': 'You cannot report yourself.',
   'fault.report.long': 'Use at most {limit} characters.',
   'fault.report.reason': 'Choose what is wrong.',
