@@ -95,6 +95,7 @@ describe('the live stream', () => {
   });
 
   it('tells of new posts where the timeline of this server or of everyone is open', async () => {
+    await composePost(app, alice.id, { text: 'below', visibility: 'public' });
     const seen = await composePost(app, alice.id, { text: 'on top', visibility: 'public' });
     const frank = await Member.join(app, 'frank');
     const page = await frank.page('/local');
