@@ -2,6 +2,7 @@ import { FetchError } from '@fedify/fedify';
 import { Object as Thing, Tombstone } from '@fedify/vocab';
 import type { App } from '../domain/ports.ts';
 import { contextLoaderFor, documentLoaderFor, noLoader } from './loaders.ts';
+import { keepDocument } from './parse/common.ts';
 
 /** A remote object read from its own address; `gone` when its server says that it was deleted. */
 export type Fetched = Thing | 'gone' | null;
@@ -24,10 +25,12 @@ export async function fetchObject(app: App, uri: string, milliseconds = 10_000):
 }
 
 /** A document as an object of the vocabulary. @throws when it is not readable as one */
-export function readObject(app: App, document: unknown, documentUrl: string): Promise<Thing> {
-  return Thing.fromJsonLd(document, {
+export async function readObject(app: App, document: unknown, documentUrl: string): Promise<Thing> {
+  const object = await Thing.fromJsonLd(document, {
     documentLoader: noLoader,
     contextLoader: contextLoaderFor(app),
     baseUrl: new URL(documentUrl),
   });
+  keepDocument(object, document);
+  return object;
 }

@@ -16,7 +16,12 @@ export function filmUrl(secret: string, remote: string | null): string | null {
   return `/film/${sign(secret, remote)}/${Buffer.from(remote).toString('base64url')}`;
 }
 
-/** The remote address behind a `/proxy/...` or `/film/...` path, or null unless we made that path ourselves. */
+/** The address under which a player reads what is said in a film of another server. */
+export function captionsUrl(secret: string, remote: string): string {
+  return `/captions/${sign(secret, remote)}/${Buffer.from(remote).toString('base64url')}`;
+}
+
+/** The remote address behind a `/proxy/...`, `/film/...` or `/captions/...` path, or null unless we made that path ourselves. */
 export function readProxyPath(secret: string, signature: string, encoded: string): string | null {
   const url = Buffer.from(encoded, 'base64url').toString();
   const [given, expected] = [Buffer.from(signature), Buffer.from(sign(secret, url))];

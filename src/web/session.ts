@@ -18,7 +18,7 @@ const SESSION_SECONDS = 90 * 24 * 3600;
 const THEME_SECONDS = 365 * 24 * 3600;
 const THEME_COOKIE = 'perch-theme';
 /** Files and health checks: the same for everybody, so nobody is looked up for them. */
-const NOBODYS = /^\/(?:assets|media|proxy|film)\/|^\/(?:healthz|readyz|robots\.txt|favicon\.ico)$/;
+const NOBODYS = /^\/(?:assets|media|proxy|film|captions)\/|^\/(?:healthz|readyz|robots\.txt|favicon\.ico)$/;
 const english = translator('en');
 
 /** Finds out who asks and prepares what pages need: two statements, none for visitors. */

@@ -10,6 +10,7 @@ import { unreadCount } from '../domain/notifications/list.ts';
 import { sharesOf, type Tally } from '../domain/polls/tally.ts';
 import type { App } from '../domain/ports.ts';
 import { newerThan } from '../domain/timelines/home.ts';
+import { newerInPublic } from '../domain/timelines/public.ts';
 import { anonymous, viewerOf } from '../domain/viewer.ts';
 import type { Translate } from '../lib/i18n.ts';
 import type { AccountId, PostId } from '../lib/ids.ts';
@@ -19,25 +20,30 @@ import { filterReader } from './session.ts';
 const PING = 25_000;
 /** News are gathered this long before pages hear of them: many likes of one post are one lookup. */
 const GATHER = 250;
+/** The same where everybody is heard: on a lively server somebody always says something. */
+const GATHER_PUBLIC = 2_000;
+
+const pathOf = { home: '/', local: '/local', federated: '/federated' } as const;
 
 /** Who listens, and what their page shows. */
 export interface Listener {
   accountId: AccountId;
   /** Whose filters leave out what is no news. */
   reader: FilterReader;
-  /** The newest home entry on the page; null where it shows no home. */
+  /** Which one the page shows, and its newest entry there; null where it shows none. */
+  timeline: keyof TimelineChoices;
   since: string | null;
   /** The conversation that is being brought in while its page is open. */
   thread: PostId | null;
-  /** What the reader's home leaves out is no news. */
-  shown: TimelineChoices['home'];
+  /** What the reader's timelines leave out is no news. */
+  shown: TimelineChoices;
   t: Translate;
 }
 
 interface Connection extends Listener {
   channel: SSEStreamingApi;
   /** What to look up at the next turn. */
-  home: boolean;
+  posts: boolean;
   bell: boolean;
   answers: boolean;
   end: () => void;
@@ -50,6 +56,8 @@ interface Hub {
   /** What is gone, and who could see it because it named them. */
   deleted: Map<PostId, readonly AccountId[]>;
   timer: NodeJS.Timeout | null;
+  /** When the timer is due. */
+  due: number;
 }
 
 const hubs = new Map<App, Hub>();
@@ -64,7 +72,7 @@ export async function openStream(app: App, listener: Listener, channel: SSEStrea
   const connection: Connection = {
     ...listener,
     channel,
-    home: true,
+    posts: true,
     bell: true,
     // What came between the making of the page and now was told to nobody.
     answers: listener.thread !== null,
@@ -92,16 +100,25 @@ export function closeStreams(): void {
 function hubOf(app: App): Hub {
   const known = hubs.get(app);
   if (known) return known;
-  const hub: Hub = { connections: new Set(), posts: new Set(), deleted: new Map(), timer: null };
+  const hub: Hub = { connections: new Set(), posts: new Set(), deleted: new Map(), timer: null, due: 0 };
   hubs.set(app, hub);
   app.bus.subscribe((message) => {
     if (hub.connections.size === 0 || !note(hub, message)) return;
-    hub.timer ??= setTimeout(() => {
-      hub.timer = null;
-      tellAll(app, hub).catch((error: unknown) => app.log.warn('could not tell pages their news', { error }));
-    }, GATHER);
+    wake(app, hub, message.type === 'public' ? GATHER_PUBLIC : GATHER);
   });
   return hub;
+}
+
+/** Tells all pages after so long, or sooner where that was meant already. */
+function wake(app: App, hub: Hub, wait: number): void {
+  const due = Date.now() + wait;
+  if (hub.timer !== null && hub.due <= due) return;
+  if (hub.timer !== null) clearTimeout(hub.timer);
+  hub.due = due;
+  hub.timer = setTimeout(() => {
+    hub.timer = null;
+    tellAll(app, hub).catch((error: unknown) => app.log.warn('could not tell pages their news', { error }));
+  }, wait);
 }
 
 /** Remembers what a message means for the open pages; false when it concerns none of them. */
@@ -113,8 +130,8 @@ function note(hub: Hub, message: LiveMessage): boolean {
     return true;
   }
   for (const connection of hub.connections) {
-    if (message.type === 'home' && message.accountIds.includes(connection.accountId)) {
-      connection.home = true;
+    if (isNewsFor(connection, message)) {
+      connection.posts = true;
       concerns = true;
     }
     if (message.type === 'notifications' && message.accountId === connection.accountId) {
@@ -127,6 +144,14 @@ function note(hub: Hub, message: LiveMessage): boolean {
     }
   }
   return concerns;
+}
+
+/** Whether a post may have come into the timeline that a page shows. */
+function isNewsFor({ timeline, since, accountId }: Connection, message: LiveMessage): boolean {
+  if (since === null) return false;
+  if (message.type === 'home') return timeline === 'home' && message.accountIds.includes(accountId);
+  if (message.type !== 'public') return false;
+  return timeline === 'federated' || (timeline === 'local' && message.local);
 }
 
 async function tellAll(app: App, hub: Hub): Promise<void> {
@@ -157,7 +182,7 @@ async function tellAll(app: App, hub: Hub): Promise<void> {
 
 /** A page may stay open for days: what is counted for it follows what its reader has chosen since. */
 async function renew(app: App, connections: readonly Connection[]): Promise<void> {
-  const counted = connections.filter(({ home, bell }) => home || bell);
+  const counted = connections.filter(({ posts, bell }) => posts || bell);
   const chosen = await settingsOf(
     app,
     counted.map(({ accountId }) => accountId),
@@ -167,7 +192,7 @@ async function renew(app: App, connections: readonly Connection[]): Promise<void
     const settings = chosen.get(accountId);
     if (!settings) continue;
     connection.reader = filterReader({ accountId, settings });
-    connection.shown = settings.timelines.home;
+    connection.shown = settings.timelines;
   }
 }
 
@@ -192,13 +217,13 @@ function standing(t: Translate, poll: Tally) {
 
 /** The pill, the bell and the answers shown, as far as they may have changed: looked up now and for this person. */
 async function tellPerson(app: App, connection: Connection): Promise<void> {
-  const { reader, since, t, channel, home, bell, answers } = connection;
-  connection.home = false;
+  const { reader, timeline, since, t, channel, posts, bell, answers } = connection;
+  connection.posts = false;
   connection.bell = false;
   connection.answers = false;
   const parts: string[] = [];
-  if (home && since !== null) {
-    const link = newPosts(t, await newerThan(app, reader, since, connection.shown), '/');
+  if (posts && since !== null) {
+    const link = newPosts(t, await newerIn(app, connection, since), pathOf[timeline]);
     parts.push(`<hx-partial hx-target="#new-posts" hx-swap="innerHTML">${link}</hx-partial>`);
   }
   if (bell) {
@@ -208,4 +233,13 @@ async function tellPerson(app: App, connection: Connection): Promise<void> {
   // The page fetches them itself: what it shows depends on its address.
   if (answers) await channel.writeSSE({ event: 'thread', data: '' });
   if (parts.length > 0) await channel.writeSSE({ data: parts.join('').replace(/\n/g, ' ') });
+}
+
+/** How many posts stand above the newest one that the page shows. */
+function newerIn(app: App, { reader, timeline, shown }: Connection, since: string): Promise<number> {
+  if (timeline === 'home') return newerThan(app, reader, since, shown.home);
+  return newerInPublic(app, reader, since, {
+    local: timeline === 'local',
+    replies: shown[timeline].replies,
+  });
 }

@@ -45,6 +45,18 @@ else {
     await open.page.getByText('News from far away').first().waitFor();
   });
 
+  it('does so for everyone’s posts as well, and leads back to them', async () => {
+    const { page } = open;
+    await page.goto(`${here.origin}/federated`);
+    await page.getByText('News from far away').first().waitFor();
+    await composePost(there.app, bea, { text: 'More of it', visibility: 'public' });
+    await settle(here, there);
+    await page.locator('#new-posts a', { hasText: '1 new post' }).click();
+    await page.getByText('More of it').first().waitFor();
+    expect(new URL(page.url()).pathname).toBe('/federated');
+    await page.goto(here.origin);
+  });
+
   it('raises the badge and the count when somebody over there likes a post', async () => {
     const copy = await there.app.db
       .selectFrom('posts')

@@ -1,10 +1,16 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveSettings } from '../../src/domain/auth/settings.ts';
 import { uploadMedia } from '../../src/domain/media/upload.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
+import { receivePost } from '../../src/domain/posts/receive.ts';
+import { write } from '../../src/domain/write.ts';
 import type { AccountId } from '../../src/lib/ids.ts';
+import { draft } from '../domain/posts-people.ts';
 import { closeBrowser, enterAs, hasChromium, noBrowser, type Visit, visit } from '../support/browser.ts';
+import { remotePerson } from '../support/people.ts';
 import { picture } from '../support/pictures.ts';
 import { settle, startServer, type TestServer } from '../support/servers.ts';
 
@@ -155,6 +161,33 @@ else {
       await guest.page.locator('.media a').first().click();
       await guest.page.waitForURL(/\/media\//);
       await leave(guest);
+    });
+  });
+
+  describe('a film from elsewhere', () => {
+    it('can be read along, and asks its server for nothing but through ours', async () => {
+      const far = createServer((_, response) => {
+        response.end('WEBVTT\n\n00:00.000 --> 00:02.000\nA heron lands.\n');
+      });
+      await new Promise<void>((done) => far.listen(0, '127.0.0.1', done));
+      const origin = `http://127.0.0.1:${(far.address() as AddressInfo).port}`;
+      const { id, username } = await remotePerson(here.app);
+      const film = { width: 320, height: 240, blurhash: null, description: '', mime: 'video/mp4' };
+      const captions = [{ language: 'en', name: 'English', automatic: false, url: `${origin}/en.vtt` }];
+      const postId = await write(here.app, (w) =>
+        receivePost(
+          w,
+          draft(id, { media: [{ ...film, kind: 'video', remoteUrl: `${origin}/film.mp4`, captions }] }),
+        ),
+      );
+      const guest = await enter();
+      const { page } = guest;
+      await page.goto(`${here.origin}/@${username}@remote.example/${postId}`);
+      await page.evaluate('void (document.querySelector("video").textTracks[0].mode = "showing")');
+      const said = () => page.evaluate('document.querySelector("video").textTracks[0].cues?.[0]?.text');
+      await expect.poll(said).toBe('A heron lands.');
+      await leave(guest);
+      far.close();
     });
   });
 

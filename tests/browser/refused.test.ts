@@ -20,7 +20,7 @@ else {
   beforeAll(async () => {
     server = await startServer();
     [ann, ben] = [await server.account('ann'), await server.account('ben')];
-    guest = await visit({ width: 390, still: true, expected: [500, 502, 503] });
+    guest = await visit({ width: 390, still: true, expected: [429, 500, 502, 503] });
     page = guest.page;
     await enterAs(guest, server, ann);
     // Numbers that come live would be mixed with those that are flipped here.
@@ -39,6 +39,9 @@ else {
       route.fulfill({ status: 500, contentType: 'text/plain', body: 'Internal error' }),
     'a proxy answers with its own page': (route) =>
       route.fulfill({ status: 502, contentType: 'text/html', body: page502 }),
+    'something before us finds it too much': (route) =>
+      route.fulfill({ status: 429, contentType: 'text/plain', body: 'Too many requests' }),
+    'something before us says nothing of why': (route) => route.fulfill({ status: 429, body: '' }),
     'the line is dead': (route) => route.abort('connectionreset'),
   };
 

@@ -251,15 +251,15 @@ describe('statements', () => {
       select id, ${READER}, 'mention', account_id, id from posts where account_id between 3 and 8 and visibility = 'public'`.execute(
       app.db,
     );
-    await sql`update posts set html = '<p>kale</p>' where account_id between 2 and 4`.execute(app.db);
-    const many = await count(1);
-    expect(many).toEqual({ unread: 100, statements: 2 });
+    await sql`update posts set html = '<p>chard</p>' where account_id between 2 and 4`.execute(app.db);
+    await sql`update word_filters set phrase = 'chard'`.execute(app.db);
+    expect(await count(2)).toEqual({ unread: 100, statements: 2 });
     await sql`delete from notifications`.execute(app.db);
     await sql`delete from word_filters`.execute(app.db);
   });
 
   it('of the whole answer for home are at most 8, whoever reads it', async () => {
-    await sql`update users set role = 'moderator', settings = '{"wordFilters": 2}' where account_id = ${READER}`.execute(
+    await sql`update users set role = 'moderator', settings = '{"wordFilters": 3}' where account_id = ${READER}`.execute(
       app.db,
     );
     await sql`insert into reports (reporter_id, target_id, comment) values (2, 3, 'why')`.execute(app.db);

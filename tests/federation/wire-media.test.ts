@@ -104,6 +104,89 @@ describe('what comes in', () => {
     expect(html).toContain(`poster="${card.media[0]?.previewUrl}"`);
     expect(html).not.toContain(`src="${world.peer.origin}`);
   });
+
+  it.each(['sent', 'fetched'])(
+    'plays what PeerTube calls a film, with what is said in it (%s)',
+    async (way) => {
+      const file = (name: string, height: number, more: Json = {}) => ({
+        type: 'Link',
+        mediaType: 'video/mp4',
+        href: from(`/${name}.mp4`),
+        width: Math.round((height * 16) / 9),
+        height,
+        size: 1000,
+        ...more,
+      });
+      const holds = (value: string) => ({ type: 'PropertyValue', name: 'ffprobe_codec_type', value });
+      const video = world.peer.note(bea, {
+        type: 'Video',
+        name: 'A film about trees',
+        icon: [
+          { type: 'Image', mediaType: 'image/jpeg', url: from('/small.jpg'), width: 280, height: 157 },
+          { type: 'Image', mediaType: 'image/jpeg', url: from('/wide.jpg'), width: 850, height: 480 },
+        ],
+        url: [
+          { type: 'Link', mediaType: 'text/html', href: from('/w/1') },
+          file('web-1080', 1080),
+          file('web-480', 480, { size: 999_999_999 }),
+          {
+            type: 'Link',
+            mediaType: 'application/x-mpegURL',
+            href: from('/master.m3u8'),
+            tag: [
+              file('silent-720', 720, { attachment: [holds('video')] }),
+              file('hls-640', 640, { attachment: [holds('video'), holds('audio')] }),
+              {
+                type: 'Link',
+                mediaType: 'application/x-bittorrent',
+                href: from('/720.torrent'),
+                height: 720,
+              },
+            ],
+          },
+        ],
+        // Nothing that the vocabulary can read: it keeps no document with such a thing in it.
+        preview: [
+          {
+            type: 'Image',
+            rel: ['storyboard'],
+            url: [{ mediaType: 'image/jpeg', href: from('/board.jpg') }],
+          },
+        ],
+        subtitleLanguage: [
+          { identifier: 'fr', name: 'French', url: from('/fr.vtt') },
+          {
+            identifier: 'pt-BR',
+            name: 'Portuguese',
+            automaticallyGenerated: true,
+            url: [
+              { type: 'Link', mediaType: 'application/x-mpegURL', href: from('/pt.m3u8') },
+              { type: 'Link', mediaType: 'text/vtt', href: from('/pt.vtt') },
+            ],
+          },
+          { identifier: 'en"><script>', name: 'English', url: from('/en.vtt') },
+          { identifier: 'de', name: 'German', url: 'javascript:alert(1)' },
+        ],
+      });
+      // A boost leads us to fetch it, a Create brings most of it along.
+      if (way === 'fetched') await world.server.app.remote.post(video.id);
+      const { rows, card } = await stored(video);
+      expect(rows).toMatchObject([
+        { kind: 'video', remote_url: from('/hls-640.mp4'), preview: from('/wide.jpg'), width: 1138 },
+      ]);
+      expect(
+        card.media[0]?.captions.map(({ language, name, automatic }) => [language, name, automatic]),
+      ).toEqual([
+        ['fr', 'French', false],
+        ['pt-BR', 'Portuguese', true],
+      ]);
+      const page = await fetch(`${world.server.origin}${card.path}`, { headers: { accept: 'text/html' } });
+      const html = await page.text();
+      expect(html).toMatch(/<track kind="captions" srclang="fr" label="French" src="\/captions\/[^"]+">/);
+      expect(html).toContain('label="Portuguese (automatic)"');
+      expect(html).not.toContain(`src="${world.peer.origin}`);
+    },
+  );
 });
 
 describe('what goes out', () => {

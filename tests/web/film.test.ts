@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { receivePost } from '../../src/domain/posts/receive.ts';
 import { write } from '../../src/domain/write.ts';
-import { filmUrl } from '../../src/lib/display-url.ts';
+import { captionsUrl, filmUrl } from '../../src/lib/display-url.ts';
 import { draft } from '../domain/posts-people.ts';
 import { remotePerson } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/servers.ts';
 
 /** Films of another server, really fetched from one. */
 const FILM = Buffer.from(Array.from({ length: 1000 }, (_, n) => n % 256));
+const VTT = 'WEBVTT\n\n00:00.000 --> 00:02.000\nUn héron.\n';
 let far: Server;
 let farOrigin: string;
 let here: TestServer;
@@ -25,6 +26,7 @@ const answer: RequestListener = (request, response) => {
   });
   if (request.url === '/page.mp4') return void response.setHeader('content-type', 'text/html').end('<p>');
   if (request.url === '/moved.mp4') return void response.writeHead(302, { location: '/film.mp4' }).end();
+  if (request.url === '/fr.vtt') return void response.end(`\uFEFF${VTT}`);
   if (request.url === '/large.mp4') {
     return void response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': '999999999' }).end();
   }
@@ -84,6 +86,25 @@ describe('films of other servers', () => {
     const forged = `${here.origin}/film/${'a'.repeat(27)}/${Buffer.from(`${farOrigin}/film.mp4`).toString('base64url')}`;
     asked = [];
     expect((await fetch(forged)).status).toBe(404);
+    expect(asked).toEqual([]);
+  });
+
+  it('are read along in captions that their server hands to us, and to nobody else', async () => {
+    asked = [];
+    const read = (path: string) =>
+      fetch(`${here.origin}${captionsUrl(here.app.secret, farOrigin + path)}`, {
+        headers: { cookie: 'perch=secret' },
+      });
+    const found = await read('/fr.vtt');
+    expect(found.headers.get('content-type')).toBe('text/vtt; charset=utf-8');
+    expect(found.headers.get('content-security-policy')).toContain('sandbox');
+    expect(await found.text()).toBe(VTT);
+    expect(asked[0]?.cookie).toBeUndefined();
+    expect((await read('/page.mp4')).status).toBe(404);
+    expect((await read('/film.mp4')).status).toBe(404);
+    asked = [];
+    const forged = captionsUrl('another secret', `${farOrigin}/fr.vtt`);
+    expect((await fetch(here.origin + forged)).status).toBe(404);
     expect(asked).toEqual([]);
   });
 

@@ -94,6 +94,27 @@ describe('the live stream', () => {
     expect(await news).toContain('1 new post<');
   });
 
+  it('tells of new posts where the timeline of this server or of everyone is open', async () => {
+    await composePost(app, alice.id, { text: 'below', visibility: 'public' });
+    const seen = await composePost(app, alice.id, { text: 'on top', visibility: 'public' });
+    const frank = await Member.join(app, 'frank');
+    const page = await frank.page('/local');
+    expect(page).toContain(`/stream?since=${seen}&amp;timeline=local"`);
+    expect(await frank.page(`/local?before=${seen}`)).not.toContain('timeline=local');
+    const opened = await Promise.all(
+      ['local', 'federated'].map((name) => frank.get(`/stream?since=${seen}&timeline=${name}`)),
+    );
+    const news = Promise.all(opened.map((response) => heard(response, /\d+ new posts?</)));
+    await composePost(app, frank.id, { text: 'my own', visibility: 'public' });
+    await composePost(app, alice.id, { text: 'for followers', visibility: 'followers' });
+    await composePost(app, alice.id, { text: 'an answer', visibility: 'public', inReplyToId: seen });
+    const postId = await composePost(app, alice.id, { text: 'news of ours', visibility: 'public' });
+    await app.bus.publish({ type: 'public', postId, local: true });
+    const [local, federated] = await news;
+    expect(local).toMatch(/<a href="\/local">.*1 new post</);
+    expect(federated).toMatch(/<a href="\/federated">.*1 new post</);
+  });
+
   it('tells the numbers of a public post to everybody', async () => {
     const postId = await composePost(app, alice.id, { text: 'count me', visibility: 'public' });
     const carol = await Member.join(app, 'carol');

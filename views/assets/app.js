@@ -199,10 +199,10 @@ document.addEventListener('htmx:response:error', (event) => {
   takeBack(event);
   if (event.detail.ctx?.response?.status >= 500) failed(event);
 });
-// What stands between us and the server may answer with a page of its own, which is no part of ours.
+// What stands between us and the server may answer with a page or a word of its own, which is no part of ours.
 document.addEventListener('htmx:before:swap', (event) => {
   const { response, text } = event.detail.ctx;
-  if (response?.status < 400 || !/^\s*<(!doctype|html)/i.test(text)) return;
+  if (response?.status < 400 || /^\s*<(?!!doctype|html)/i.test(text)) return;
   event.preventDefault();
   // Worse ones have been spoken of already.
   if (response?.status < 500) failed(event);

@@ -36,8 +36,9 @@ export interface LayoutOptions {
   /** More for `<head>`: descriptions, alternate links. */
   head?: Html;
   nav?: NavPlace;
-  /** The newest home entry shown: news after it are counted on the pill. */
+  /** The newest entry shown of a timeline: news after it are counted on the pill. Home, if none is named. */
   since?: string;
+  timeline?: 'local' | 'federated';
   /** The conversation shown, while more of it is being brought in. */
   thread?: string;
 }
@@ -103,9 +104,10 @@ ${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rai
 }
 
 /** The page's one connection for live news; the watchdog trigger reconnects when the first try failed. */
-function live({ since, thread }: LayoutOptions): Html {
+function live({ since, timeline, thread }: LayoutOptions): Html {
   const query = new URLSearchParams({
     ...(since === undefined ? {} : { since }),
+    ...(timeline === undefined ? {} : { timeline }),
     ...(thread === undefined ? {} : { thread }),
   });
   const address = query.size === 0 ? '/stream' : `/stream?${query}`;

@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../../src/domain/posts/types.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
-import { layout, type NavPlace } from '../layouts/page.ts';
+import { type LayoutOptions, layout, type NavPlace } from '../layouts/page.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { composer, emptyDraft } from '../parts/composer.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
@@ -32,7 +32,11 @@ export interface TimelineModel {
 }
 
 /** A list of posts under a title: the frame of every timeline. */
-export function timelinePage(context: PageContext, model: TimelineModel, live?: string): Html {
+export function timelinePage(
+  context: PageContext,
+  model: TimelineModel,
+  live: Pick<LayoutOptions, 'since' | 'timeline'> = {},
+): Html {
   const { page } = model;
   const main = html`${bar(context, model.title, { ...(model.back ? { back: model.back } : {}), end: model.end ?? '' })}${model.above ?? ''}${newerLink(context, page)}
 <section class="feed" id="feed" aria-label="${model.label}" data-keep>${
@@ -43,7 +47,7 @@ export function timelinePage(context: PageContext, model: TimelineModel, live?: 
     main,
     ...(model.nav ? { nav: model.nav } : {}),
     ...(model.head ? { head: model.head } : {}),
-    ...(live === undefined ? {} : { since: live }),
+    ...live,
   });
 }
 
@@ -78,9 +82,12 @@ export function homePage(context: PageContext, page: Page<TimelineEntry>): Html 
         html`<div class="cluster"><a class="btn primary" href="/welcome">${t('welcome.pick')}</a><a class="btn" href="/search">${t('timeline.findPeople')}</a><a class="btn" href="/local">${t('timeline.seeServer')}</a></div>`,
       ),
     },
-    first ? (page.items[0]?.entryId ?? '1') : undefined,
+    first ? { since: newestOf(page) } : {},
   );
 }
+
+/** News are what is newer than this; everything is where there is nothing yet. */
+const newestOf = (page: Page<TimelineEntry>) => page.items[0]?.entryId ?? '1';
 
 /** Following, this server, everyone. */
 export function timelineTabs({ t, viewer }: PageContext, current: 'home' | 'local' | 'federated'): Html {
@@ -110,15 +117,17 @@ export function publicPage(
 ): Html {
   const { t } = context;
   const title = t(which === 'local' ? 'timeline.local' : 'timeline.federated');
-  return timelinePage(context, {
+  const model = {
     title,
     label: title,
     page,
     nav: context.viewer ? 'home' : which,
     end: shownMenu(context, which),
-    above: timelineTabs(context, which),
+    above: html`${timelineTabs(context, which)}${context.viewer ? newPostsPill() : ''}`,
     nothing: empty(t('timeline.empty'), t('timeline.emptyText')),
-  });
+  } as const;
+  const first = page.previous === null;
+  return timelinePage(context, model, first ? { since: newestOf(page), timeline: which } : {});
 }
 
 /** Public posts with one hashtag. */

@@ -35,7 +35,10 @@ function player({ t }: PageContext, item: MediaView): Html {
   const host = URL.canParse(item.remoteUrl ?? '') ? new URL(item.remoteUrl ?? '').host : '';
   return html`<figure class="film">${
     kind === 'video'
-      ? html`<video src="${filmUrl}" controls playsinline preload="none" aria-label="${label}"${poster}${size}></video>`
+      ? html`<video src="${filmUrl}" controls playsinline preload="none" aria-label="${label}"${poster}${size}>${item.captions.map(
+          ({ language, name, automatic, url }) =>
+            html`<track kind="captions" srclang="${language}" label="${automatic ? t('media.automatic', { name }) : name}" src="${url}">`,
+        )}</video>`
       : html`<audio src="${filmUrl}" controls preload="none" aria-label="${label}"></audio>`
   }<figcaption class="meta">${
     description

@@ -150,6 +150,14 @@ export interface PostHashtagsTable {
   post_id: PostId;
 }
 
+/** One language in which the words of a film can be read; `automatic`: a machine has written them down. */
+export interface Captions {
+  language: string;
+  name: string;
+  automatic: boolean;
+  url: string;
+}
+
 /** `post_id` is null while an upload waits for its post. `file` and `preview` are keys in our file store; of others' films and sounds, `preview` is an address. */
 export interface MediaTable {
   id: Generated<string>;
@@ -165,6 +173,8 @@ export interface MediaTable {
   height: number | null;
   description: Generated<string>;
   blurhash: string | null;
+  /** Of others' films, where they have some. */
+  captions: JSONColumnType<Captions[], string | null | undefined, string | null> | null;
   /** When an edit took it out of its post: the history still shows it, nothing else does. */
   removed_at: Generated<Date | null>;
   created_at: Generated<Date>;

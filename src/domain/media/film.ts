@@ -3,7 +3,7 @@ import { rejectsMedia } from '../instances/rules.ts';
 import type { App, RemoteStream } from '../ports.ts';
 
 /** What other servers let people upload is smaller; what is larger is for its own server to show. */
-const MOST_BYTES = 256 * 1024 * 1024;
+export const MOST_FILM_BYTES = 256 * 1024 * 1024;
 /** In one process: each holds a connection to another server. */
 const MOST_AT_ONCE = 64;
 const TYPES =
@@ -55,7 +55,7 @@ function filmOf({ status, type, length, range }: RemoteStream): Film | null {
   if (status === 416) return { status, type: 'text/plain', length: 0, range, body: null };
   if (!TYPES.test(type)) return null;
   const whole = Number(/\/(\d+)$/.exec(range ?? '')?.[1] ?? length ?? 0);
-  if (whole > MOST_BYTES) return null;
+  if (whole > MOST_FILM_BYTES) return null;
   if (status === 206 && /^bytes \d+-\d+\/(?:\d+|\*)$/.test(range ?? ''))
     return { status, type, length, range, body: null };
   return status === 200 ? { status, type, length, range: null, body: null } : null;
@@ -77,7 +77,7 @@ function flow({ body }: RemoteStream): ReadableStream<Uint8Array> {
       try {
         const { done, value } = await chunks.next();
         sent += value?.length ?? 0;
-        if (done || sent > MOST_BYTES) {
+        if (done || sent > MOST_FILM_BYTES) {
           end();
           if (done) controller.close();
           else controller.error(new Error('a film is larger than it said'));

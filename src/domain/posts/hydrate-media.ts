@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { statement } from '../../db/statement.ts';
 import type { MediaTable } from '../../db/tables/content.ts';
-import { displayUrl, filmUrl } from '../../lib/display-url.ts';
+import { captionsUrl, displayUrl, filmUrl } from '../../lib/display-url.ts';
 import { hazeOf } from '../../lib/haze.ts';
 import type { PostId } from '../../lib/ids.ts';
 import type { App } from '../ports.ts';
@@ -44,5 +44,6 @@ export function toView(secret: string, row: Selectable<MediaTable>): MediaView {
     height: row.height,
     description: row.description,
     haze: row.blurhash && hazeOf(row.blurhash),
+    captions: (row.captions ?? []).map((item) => ({ ...item, url: captionsUrl(secret, item.url) })),
   };
 }

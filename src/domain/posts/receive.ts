@@ -181,6 +181,7 @@ async function addRemoteMedia(
         height: item.height,
         description: item.description,
         blurhash: item.blurhash,
+        captions: item.captions?.length ? JSON.stringify(item.captions) : null,
       })),
     )
     .execute();

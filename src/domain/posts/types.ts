@@ -1,4 +1,5 @@
 import type {
+  Captions,
   MediaKind,
   OwnQuotePolicy,
   OwnReplyPolicy,
@@ -30,6 +31,8 @@ export interface MediaView {
   description: string;
   /** A few soft colours of it, ready for `src`; null where nobody has said. */
   haze: string | null;
+  /** What is said in a film, to be read; `url` is ready for the `src` of a track. */
+  captions: readonly Captions[];
 }
 
 /** What a linked page says of itself. */
@@ -190,4 +193,5 @@ export interface RemoteMediaDraft {
   blurhash: string | null;
   /** A picture that stands for a film or a sound until it is played. */
   posterUrl?: string | null;
+  captions?: readonly Captions[];
 }

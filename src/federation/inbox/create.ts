@@ -1,4 +1,5 @@
-import type { Create, Object as Thing, Update } from '@fedify/vocab';
+import { type Create, type Object as Thing, type Update, Video } from '@fedify/vocab';
+import { fetchObject } from '../fetch.ts';
 import { readingAnywhere } from '../parse/common.ts';
 import { parseNote } from '../parse/note.ts';
 import { knownPost, storeDraft } from '../posts.ts';
@@ -36,6 +37,14 @@ export async function genuineObject({
   const object = await activity.getObject(readingAnywhere(app)).catch(() => null);
   if (!object?.id) return 'its object cannot be read';
   if (object.id.origin !== id.origin) return 'its object is on another server than its actor';
-  if (!object.attributionIds.some(({ href }) => href === sender.uri)) return 'its object is by somebody else';
-  return object;
+  if (!isBy(object, sender.uri)) return 'its object is by somebody else';
+  if (!(object instanceof Video)) return object;
+  // What the vocabulary cannot read of a film (its files, its captions) is only in the document at its own address.
+  const whole = await fetchObject(app, object.id.href);
+  const same = whole instanceof Video && whole.id?.href === object.id.href && isBy(whole, sender.uri);
+  return same ? whole : object;
+}
+
+function isBy(object: Thing, uri: string): boolean {
+  return object.attributionIds.some(({ href }) => href === uri);
 }

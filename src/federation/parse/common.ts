@@ -26,11 +26,20 @@ export const readingAnywhere = (app: App): Reading => ({
   suppressError: true,
 });
 
+const documents = new WeakMap<Thing, unknown>();
+
+/** Keeps a document with what was read from it: the vocabulary drops one that holds anything it cannot read. */
+export function keepDocument(thing: Thing, document: unknown): void {
+  documents.set(thing, document);
+}
+
 /**
  * The document of a thing, for words that the vocabulary does not know: as it came, if the thing was sent or fetched by
  * itself; written anew without them otherwise. Null when that fails.
  */
 export async function asItCame(thing: Thing, reading: Reading): Promise<unknown> {
+  const kept = documents.get(thing);
+  if (kept !== undefined) return kept;
   return thing.toJsonLd({ contextLoader: reading.contextLoader }).catch(() => null);
 }
 

@@ -8,6 +8,7 @@ import { addresseesOf, mentionsOf, visibilityOf } from './audience.ts';
 import { bodyOf, isPostLike } from './body.ts';
 import { collect, emojisAmong, pageOf, readingEmbedded, textOf } from './common.ts';
 import { conversationUri, countsOf } from './conversation.ts';
+import { filmOf } from './film.ts';
 import { mediaOf } from './media.ts';
 import { isVote, pollOf } from './poll.ts';
 import { quoteOf, quotePolicyOf } from './quote.ts';
@@ -39,7 +40,9 @@ export async function parseNote(
   ]);
   const body = bodyOf(object, poll !== null);
   const bare = await rejectsMedia(app, author.domain, uri.host);
+  const film = bare ? null : await filmOf(object, reading);
   const media = bare ? [] : await mediaOf(attachments, object, activity, reading);
+  if (film) media.unshift(film);
   if (body.html === '' && body.warning === '' && media.length === 0) return null;
   const addressees = addresseesOf(object, activity);
   const visibility = visibilityOf(addressees, author.followersUri);

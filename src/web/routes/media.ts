@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { NotFound } from '../../domain/errors.ts';
+import { readCaptions } from '../../domain/media/captions.ts';
 import { playFilm } from '../../domain/media/film.ts';
 import { proxiedPicture } from '../../domain/media/proxy.ts';
 import { readFile, type ServedFile } from '../../domain/media/serve.ts';
@@ -24,6 +25,7 @@ export function mediaRoutes(): Hono<Env> {
     return picture(c, file, 'public, max-age=604800, immutable');
   });
   routes.get('/film/:signature/:address', film);
+  routes.get('/captions/:signature/:address', captions);
   return routes;
 }
 
@@ -40,6 +42,18 @@ async function film(c: Context<Env>): Promise<Response> {
   if (found.range) c.header('Content-Range', found.range);
   if (found.length !== null) c.header('Content-Length', String(found.length));
   return found.body ? c.body(found.body, found.status) : c.body(null, found.status);
+}
+
+/** What is said in a film of another server. */
+async function captions(c: Context<Env>): Promise<Response> {
+  const { app } = c.var;
+  const url = readProxyPath(app.secret, c.req.param('signature') ?? '', c.req.param('address') ?? '');
+  if (!url) throw new NotFound();
+  await limitFilms(c);
+  const text = await readCaptions(app, url);
+  if (text === null) throw new NotFound();
+  guard(c, 'text/vtt; charset=utf-8', 'public, max-age=86400');
+  return c.body(text);
 }
 
 /** With `?still`, the first moment of a picture that moves. */

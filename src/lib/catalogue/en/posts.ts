@@ -84,6 +84,7 @@ export const posts = {
   'media.tile.audio': 'Audio, {month}',
   'media.tile.file': 'File, {month}',
   'media.tileNamed': '{kind}: {text}',
+  'media.automatic': '{name} (automatic)',
   'media.film': 'Video',
   'media.sound': 'Audio',
   'media.onHost': 'Open on {host}',
