@@ -134,11 +134,12 @@ document.addEventListener('click', (event) => {
     );
   }
 });
-// A menu that opens below the edge of the screen comes into view.
+// A menu that opens below the edge of the screen comes into view, and so does what asks once more.
 document.addEventListener(
   'toggle',
   ({ target }) => {
-    if (target.matches('.menu') && target.open) target.lastElementChild.scrollIntoView({ block: 'nearest' });
+    if (target.matches('.menu, .sure') && target.open)
+      target.lastElementChild.scrollIntoView({ block: 'nearest' });
   },
   true,
 );
