@@ -38,8 +38,8 @@ export const compose = {
   'compose.altReminder':
     'Not every picture has a description. People who do not see it will miss what it shows.',
   'compose.altMissing': 'No description yet',
-  'compose.replies': 'Replies from',
-  'compose.quotes': 'Quotes from',
+  'compose.replies': 'Replies',
+  'compose.quotes': 'Quotes',
   'compose.details': 'Language, replies and quotes',
   'compose.sendAnyway': 'Post anyway',
   'compose.later': 'Draft or schedule',
