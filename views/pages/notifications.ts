@@ -10,6 +10,7 @@ import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
 import { avatar, nameOf } from '../parts/avatar.ts';
 import { bar, tabs } from '../parts/bar.ts';
+import type { ExploreModel } from '../parts/explore.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
 import { unreadBadge } from '../parts/live.ts';
@@ -37,12 +38,13 @@ export interface NotificationsModel {
   requests: number;
   /** How many people's news are kept apart. */
   filtered: number;
+  explore: ExploreModel;
 }
 
 /** What happened that concerns the viewer, newest first. */
 export function notificationsPage(
   context: PageContext,
-  { page, tab, requests, filtered }: NotificationsModel,
+  { page, tab, requests, filtered, explore }: NotificationsModel,
 ): Html {
   const { t } = context;
   const newest = page.previous === null ? page.items[0]?.first : undefined;
@@ -54,7 +56,7 @@ export function notificationsPage(
     { href: '/requests', text: t('notifications.requests'), current: false, badge: requests },
   ])}${filtered > 0 ? filteredLink(context, filtered) : ''}${newerLink(context, page)}
 ${page.items.length > 0 ? html`<ul data-keep>${notificationStretch(context, page)}</ul>` : empty(t('notifications.empty'), t('notifications.emptyText'))}`;
-  return layout(context, { title: t('notifications.title'), main, nav: 'notifications' });
+  return layout(context, { title: t('notifications.title'), main, nav: 'notifications', explore });
 }
 
 function filteredLink({ t }: PageContext, people: number): Html {

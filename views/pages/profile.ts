@@ -11,6 +11,7 @@ import { layout } from '../layouts/page.ts';
 import { accountNote } from '../parts/account-note.ts';
 import { avatar, nameOf } from '../parts/avatar.ts';
 import { bar, tabs } from '../parts/bar.ts';
+import type { ExploreModel } from '../parts/explore.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
 import { mediaTiles } from '../parts/media-tiles.ts';
@@ -31,6 +32,7 @@ export interface ProfileModel {
   /** What the viewer has noted about them. */
   note?: string;
   familiar: Familiar;
+  explore?: ExploreModel;
 }
 
 /** Somebody's page: who they are, then what they wrote. */
@@ -55,6 +57,7 @@ ${profileTabs(context, profile, model.tab)}${newerLink(context, page)}
     title: `${name} (@${profile.fullHandle})`,
     main,
     ...(profile.isViewer ? { nav: 'profile' as const } : {}),
+    ...(model.explore ? { explore: model.explore } : {}),
     head: head(context, profile),
   });
 }

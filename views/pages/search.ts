@@ -9,7 +9,7 @@ import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
 import { accountRow } from '../parts/account-row.ts';
 import { tabs } from '../parts/bar.ts';
-import type { ExploreModel } from '../parts/explore.ts';
+import { type ExploreModel, exploreRail } from '../parts/explore.ts';
 import { empty, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
 import { noIndex } from '../parts/meta.ts';
@@ -25,6 +25,7 @@ export interface SearchModel {
   hashtags: string[];
   posts: Page<PostCard>;
   relationships: ReadonlyMap<AccountId, Relationship>;
+  explore: ExploreModel;
   /** The query was an address elsewhere: what its server answered. */
   remote: { host: string; account: AccountSummary | null } | null;
 }
@@ -34,7 +35,8 @@ export function searchPage(context: PageContext, model: SearchModel): Html {
   const { t } = context;
   const main = html`${searchBar(context, model.query)}${kinds(context, model)}${results(context, model)}`;
   const title = `${model.query} · ${t('search.title')}`;
-  return layout(context, { title, main, nav: 'search', rail: html``, head: noIndex() });
+  const rail = exploreRail(context, model.explore);
+  return layout(context, { title, main, nav: 'search', rail, head: noIndex() });
 }
 
 export interface SearchStartModel {

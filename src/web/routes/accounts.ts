@@ -12,6 +12,7 @@ import { readNote } from '../../domain/notes/note.ts';
 import { pinnedPosts, profileTimeline } from '../../domain/timelines/profile.ts';
 import type { AccountId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
+import { exploreFor } from '../explore.ts';
 import { filteredPage } from '../filtered.ts';
 import { handleParam, pageRequest } from '../params.ts';
 import { isPartial, respond } from '../respond.ts';
@@ -43,9 +44,13 @@ async function showProfile(c: Context<Env>): Promise<Response> {
   const page = await filteredPage(c, await profileTimeline(app, viewer, id, tab, request), 'profiles');
   const pinned = tab === 'posts' && !request.before ? await pinnedPosts(app, viewer, id) : [];
   if (isPartial(c)) return respond(c, { full: () => profileStretch(context, profile, page, tab) });
-  const [note, familiar] = await Promise.all([noteOn(c, id), familiarFollowers(app, viewer, profile)]);
+  const [note, familiar, explore] = await Promise.all([
+    noteOn(c, id),
+    familiarFollowers(app, viewer, profile),
+    exploreFor(c, [id, profile.movedTo?.id]),
+  ]);
   return respond(c, {
-    full: () => profilePage(context, { profile, tab, page, pinned, note, familiar }),
+    full: () => profilePage(context, { profile, tab, page, pinned, note, familiar, explore }),
   });
 }
 

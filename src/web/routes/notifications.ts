@@ -21,6 +21,7 @@ import {
 } from '../../domain/notifications/list.ts';
 import { type AccountId, parseId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
+import { exploreFor } from '../explore.ts';
 import { readersJudge } from '../filtered.ts';
 import { readForm } from '../forms.ts';
 import { idParam, pageRequest, returnPath } from '../params.ts';
@@ -75,11 +76,12 @@ async function showNews(c: Context<Env>): Promise<Response> {
   const request = { ...pageRequest(c), limit: LINES, words: tab === 'mentions' };
   const page = await readNews(c, accountId, request);
   if (isPartial(c)) return respond(c, { full: () => notificationStretch(context, page) });
-  const [requests, filtered] = await Promise.all([
+  const [requests, filtered, explore] = await Promise.all([
     listRequests(app, accountId, { limit: 40 }),
     countFiltered(app, accountId),
+    exploreFor(c),
   ]);
-  const model = { page, tab, requests: requests.items.length, filtered } as const;
+  const model = { page, tab, requests: requests.items.length, filtered, explore } as const;
   return respond(c, { full: () => notificationsPage(context, model) });
 }
 

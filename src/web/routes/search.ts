@@ -84,12 +84,9 @@ async function find(c: Context<Env>, query: string, tab: SearchTab, remote: Remo
   ]);
   const people = accounts.filter((account) => account.id !== remote?.account?.id);
   const shown = remote?.account ? [remote.account, ...people] : people;
-  const known = await relationships(
-    app,
-    viewer,
-    shown.map(({ id }) => id),
-  );
-  return { query, tab, people, hashtags, posts, relationships: known, remote };
+  const ids = shown.map(({ id }) => id);
+  const [known, explore] = await Promise.all([relationships(app, viewer, ids), exploreFor(c, ids)]);
+  return { query, tab, people, hashtags, posts, relationships: known, remote, explore };
 }
 
 function tabOf(asked: string | undefined): SearchTab {
