@@ -33,6 +33,11 @@ export function respond(c: Context<Env>, answer: Answer): Response {
   return response;
 }
 
+/** Takes the element away that htmx has asked for; an answer of `hx-partial` alone would leave it as it is. */
+export function removeAsking(c: Context<Env>): void {
+  c.header('HX-Reswap', 'delete');
+}
+
 /**
  * Sends the reader on to a page of ours after a form: 303, or for htmx the header that makes it go there.
  * `flash` is said once on the next page.

@@ -191,10 +191,12 @@ else {
   it('goes from a request that is answered among the news to what comes after it', async () => {
     await page.goto(`${here.origin}/notifications`);
     const row = page.locator('li.notif', { hasText: 'eve' });
+    expect(await page.locator('.tabs #requests-count').innerText()).toBe('3');
     await row.locator('form[action$="/accept"] button').press('Enter');
     await row.waitFor({ state: 'detached' });
     await expect.poll(focused).toMatch(/^li#notification-/);
     await page.locator('#toasts .toast').waitFor();
+    expect(await page.locator('.tabs #requests-count').innerText()).toBe('2');
   });
 
   it('goes from an answered request to the next one, and from the last to the page', async () => {

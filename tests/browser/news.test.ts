@@ -76,6 +76,7 @@ else {
     // With script what was looked at for a while counts as read; without, the button says so.
     if (!javaScript) await page.getByRole('button', { name: 'Mark all read' }).click();
     await page.locator('#unread').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Mark all read' }).waitFor({ state: 'detached' });
     await page.goto(`${server.origin}/search`);
     expect(await page.title()).not.toContain('(');
     expect(await page.locator('link[rel=icon]').getAttribute('href')).not.toContain('mark-unread');

@@ -67,6 +67,15 @@ describe('a profile', () => {
     expect(await carer.page(`/@${carer.username}`)).toContain(address);
   });
 
+  it('leads to a post for this person alone', async () => {
+    const path = `/compose?text=${encodeURIComponent(`@${alice.username} `)}&visibility=mentioned`;
+    expect(await bob.page(`/@${alice.username}`)).toContain(`href="${path.replace('&', '&amp;')}"`);
+    const form = await bob.page(path);
+    expect(form).toMatch(/value="mentioned"[^>]* checked/);
+    expect(form).toContain(`@${alice.username} </textarea>`);
+    expect(await bob.page('/compose')).not.toMatch(/value="mentioned"[^>]* checked/);
+  });
+
   it('has one address, however its name is written', async () => {
     const response = await new Visitor(app).get(`/@${alice.username.toUpperCase()}`);
     expect(response.headers.get('location')).toBe(`/@${alice.username}`);

@@ -9,13 +9,16 @@ import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
 import { avatar, nameOf } from '../parts/avatar.ts';
-import { bar, tabs } from '../parts/bar.ts';
+import { bar, tabBadge, tabs } from '../parts/bar.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 import { icon } from '../parts/icon.ts';
 import { unreadBadge } from '../parts/live.ts';
 import { names } from '../parts/names.ts';
 import { postCard } from '../parts/post.ts';
 import { timeAgo } from '../parts/time.ts';
+
+/** The number of those who ask to follow. */
+const REQUESTS = 'requests-count';
 
 type Kind = NotificationView['kind'];
 
@@ -51,10 +54,21 @@ export function notificationsPage(
   })}${tabs(t('notifications.kinds'), [
     { href: '/notifications', text: t('notifications.all'), current: tab === 'all' },
     { href: '/notifications?tab=mentions', text: t('notifications.mentions'), current: tab === 'mentions' },
-    { href: '/requests', text: t('notifications.requests'), current: false, badge: requests },
+    {
+      href: '/requests',
+      text: t('notifications.requests'),
+      current: false,
+      badge: requests,
+      badgeId: REQUESTS,
+    },
   ])}${filtered > 0 ? filteredLink(context, filtered) : ''}${newerLink(context, page)}
 ${page.items.length > 0 ? html`<ul data-keep>${notificationStretch(context, page)}</ul>` : empty(t('notifications.empty'), t('notifications.emptyText'))}`;
   return layout(context, { title: t('notifications.title'), main, nav: 'notifications' });
+}
+
+/** Answer to a request among the news: its line goes away, and their number is up to date. */
+export function answeredAmongNews(requests: number): Html {
+  return html`<hx-partial hx-target="#${REQUESTS}" hx-swap="outerHTML">${tabBadge(requests, REQUESTS)}</hx-partial>`;
 }
 
 function filteredLink({ t }: PageContext, people: number): Html {

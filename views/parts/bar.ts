@@ -41,14 +41,20 @@ export interface Tab {
   text: string;
   current: boolean;
   badge?: number;
+  /** The badge stays in the page, hidden while it counts nothing, so that it can be changed. */
+  badgeId?: string;
 }
 
 /** Views of one page. */
 export function tabs(label: string, items: readonly Tab[]): Html {
-  return html`<nav class="tabs stick" aria-label="${label}">${items.map(
-    (item) =>
-      html`<a href="${item.href}"${item.current ? html` aria-current="page"` : ''}>${item.text}${
-        item.badge ? html` <span class="badge">${item.badge}</span>` : ''
-      }</a>`,
-  )}</nav>`;
+  return html`<nav class="tabs stick" aria-label="${label}">${items.map((item) => {
+    const badge = tabBadge(item.badge ?? 0, item.badgeId);
+    return html`<a href="${item.href}"${item.current ? html` aria-current="page"` : ''}>${item.text}${badge === '' ? '' : html` ${badge}`}</a>`;
+  })}</nav>`;
+}
+
+/** The number on a tab. */
+export function tabBadge(count: number, id?: string): Html | '' {
+  if (!id) return count > 0 ? html`<span class="badge">${count}</span>` : '';
+  return html`<span class="badge" id="${id}"${count > 0 ? '' : html` hidden`}>${count}</span>`;
 }

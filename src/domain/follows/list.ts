@@ -6,6 +6,8 @@ import { Forbidden } from '../errors.ts';
 import type { App } from '../ports.ts';
 import type { Viewer } from '../viewer.ts';
 
+const MOST_COUNTED = 40;
+
 type Direction = 'followers' | 'following' | 'requests';
 
 /** Newest first. @throws {Forbidden} when the account keeps its follows to itself */
@@ -37,6 +39,11 @@ export function listRequests(
   page: PageRequest,
 ): Promise<Page<AccountSummary>> {
   return list(app, 'requests', accountId, page);
+}
+
+/** How many wait for an answer; more than 40 are not counted. */
+export async function countRequests(app: App, accountId: AccountId): Promise<number> {
+  return (await listRequests(app, accountId, { limit: MOST_COUNTED })).items.length;
 }
 
 async function requireShown(app: App, viewer: Viewer, id: AccountId): Promise<void> {

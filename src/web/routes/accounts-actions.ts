@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { html } from '../../../views/html.ts';
+import { answeredAmongNews } from '../../../views/pages/notifications.ts';
 import { requestStretch, requestsPage } from '../../../views/pages/people-lists.ts';
 import { followButton } from '../../../views/parts/follow-button.ts';
 import { accountSummaries } from '../../domain/accounts/summaries.ts';
@@ -9,7 +10,7 @@ import { NotFound } from '../../domain/errors.ts';
 import { forgetPeopleToFollow } from '../../domain/explore/people.ts';
 import { acceptFollow, rejectFollow, removeFollower } from '../../domain/follows/answer.ts';
 import { follow, setShowsBoosts, unfollow } from '../../domain/follows/follow.ts';
-import { listRequests } from '../../domain/follows/list.ts';
+import { countRequests, listRequests } from '../../domain/follows/list.ts';
 import { relationships } from '../../domain/follows/relationships.ts';
 import { mute, unmute } from '../../domain/mutes/mute.ts';
 import { saveNote } from '../../domain/notes/note.ts';
@@ -19,7 +20,7 @@ import type { AccountId } from '../../lib/ids.ts';
 import type { Env } from '../env.ts';
 import { readForm } from '../forms.ts';
 import { contextAt, idParam, pageRequest, returnPath } from '../params.ts';
-import { isPartial, respond, seeOther, toast } from '../respond.ts';
+import { isPartial, removeAsking, respond, seeOther, toast } from '../respond.ts';
 import { requireUser } from '../session.ts';
 
 type Act = (app: App, accountId: AccountId, otherId: AccountId) => Promise<unknown>;
@@ -97,7 +98,10 @@ async function answerRequest(c: Context<Env>, act: Act, said: TextKey): Promise<
   await act(c.var.app, accountId, idParam<AccountId>(c));
   if (!isPartial(c)) return seeOther(c, back, said);
   toast(c, said);
-  return c.body('', 200, { 'Content-Type': 'text/html; charset=utf-8' });
+  if (!back.startsWith('/notifications')) return respond(c, { full: () => html`` });
+  removeAsking(c);
+  const waiting = await countRequests(c.var.app, accountId);
+  return respond(c, { full: () => answeredAmongNews(waiting) });
 }
 
 async function showBoosts(c: Context<Env>): Promise<Response> {

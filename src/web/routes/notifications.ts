@@ -5,7 +5,7 @@ import type { Page } from '../../db/paging.ts';
 import { accountSummaries } from '../../domain/accounts/summaries.ts';
 import { NotFound } from '../../domain/errors.ts';
 import { judged } from '../../domain/filters/apply.ts';
-import { listRequests } from '../../domain/follows/list.ts';
+import { countRequests } from '../../domain/follows/list.ts';
 import {
   acceptSender,
   countFiltered,
@@ -24,7 +24,7 @@ import type { Env } from '../env.ts';
 import { readersJudge } from '../filtered.ts';
 import { readForm } from '../forms.ts';
 import { idParam, pageRequest, returnPath } from '../params.ts';
-import { isPartial, respond, seeOther } from '../respond.ts';
+import { isPartial, removeAsking, respond, seeOther } from '../respond.ts';
 import { filterReader, requireUser } from '../session.ts';
 
 /** Many lines become one: a stretch has more of them than a timeline has posts. */
@@ -76,10 +76,10 @@ async function showNews(c: Context<Env>): Promise<Response> {
   const page = await readNews(c, accountId, request);
   if (isPartial(c)) return respond(c, { full: () => notificationStretch(context, page) });
   const [requests, filtered] = await Promise.all([
-    listRequests(app, accountId, { limit: 40 }),
+    countRequests(app, accountId),
     countFiltered(app, accountId),
   ]);
-  const model = { page, tab, requests: requests.items.length, filtered } as const;
+  const model = { page, tab, requests, filtered } as const;
   return respond(c, { full: () => notificationsPage(context, model) });
 }
 
@@ -103,5 +103,6 @@ async function read(c: Context<Env>): Promise<Response> {
   await markRead(app, accountId, parseId(form.text('upTo')) ?? undefined);
   if (!isPartial(c)) return seeOther(c, returnPath(form, '/notifications'));
   const unread = await unreadCount(app, filterReader(requireUser(c)));
+  removeAsking(c);
   return respond(c, { full: () => markedRead(page, unread) });
 }
