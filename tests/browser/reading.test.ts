@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveSettings } from '../../src/domain/auth/settings.ts';
 import { uploadMedia } from '../../src/domain/media/upload.ts';
@@ -152,6 +152,27 @@ else {
       await page.touchscreen.tap(195, 450);
       await page.touchscreen.tap(195, 450);
       await box.locator('img[style*="scale(2.5)"]').waitFor();
+      await leave(guest);
+    });
+
+    it('have their description over them from its first word to its last, however long it is', async () => {
+      const bytes = await picture('#16a085', 600, 400);
+      const words = `First of all. ${'And so on. '.repeat(100)}Last of all.`;
+      const mediaIds = [await uploadMedia(here.app, ann, bytes, words)];
+      const post = await composePost(here.app, ann, { text: 'Many words', visibility: 'public', mediaIds });
+      const guest = await enter({ javaScript: false, width: 390 });
+      await guest.page.goto(`${here.origin}/@ann/${post}`);
+      const alt = guest.page.locator('.media .alt');
+      await alt.locator('summary').click();
+      const top = async (part: Locator) => (await part.boundingBox())?.y ?? Number.NaN;
+      const figure = guest.page.locator('.media figure');
+      expect(await top(alt.locator('p'))).toBeGreaterThanOrEqual(await top(figure));
+      await alt.hover();
+      await guest.page.mouse.wheel(0, 5000);
+      await expect.poll(() => top(alt.locator('p'))).toBeLessThan(await top(figure));
+      // The word that closes it again has stayed in its place.
+      await alt.locator('summary').click();
+      expect(await alt.locator('p').isVisible()).toBe(false);
       await leave(guest);
     });
 
