@@ -101,6 +101,9 @@ else {
       await send().click();
       await page.getByText('Not every picture has a description').waitFor();
       expect(await alts.nth(1).inputValue()).toBe('the last');
+      // The writing goes on where the words are missing.
+      expect(await page.locator('.attach .err').allInnerTexts()).toEqual(['No description yet']);
+      await expect.poll(() => alts.nth(0).evaluate((field) => field.matches(':focus'))).toBe(true);
       expect(await send().innerText()).toBe('Post anyway');
       await send().click();
       const images = page.locator('.feed article', { hasText: 'Three of them' }).locator('.media img');
@@ -254,6 +257,32 @@ else {
       await page.locator('.drafts').getByText('unfinished').waitFor();
       expect(await page.locator('.drafts > li').count()).toBe(1);
       expect(await page.evaluate(KEPT)).toEqual([]);
+      expect(open.complaints).toEqual([]);
+    });
+  });
+
+  describe('who may reply and quote', () => {
+    it.each([
+      { where: 'above home', path: '/', opener: '.composer .choice > summary' },
+      { where: 'on its page', path: '/compose', opener: '.composer details:not(.menu) > summary' },
+    ])('is said $where', async ({ path, opener }) => {
+      await page.goto(`${server.origin}${path}`);
+      await text().click();
+      await ready();
+      await text().fill('For few');
+      await page.locator(opener).click();
+      await page.locator('select[name=replyPolicy]').selectOption('followers');
+      await page.locator('select[name=quotePolicy]').selectOption('nobody');
+      await text().click();
+      await page.keyboard.press('Control+Enter');
+      const card = page.locator('#feed article', { hasText: 'For few' });
+      await card.waitFor();
+      await page.goto(`${server.origin}${await card.locator('a:has(time)').getAttribute('href')}`);
+      await page.locator('article.focus details.menu > summary').last().click();
+      await page.getByRole('link', { name: 'Edit', exact: true }).click();
+      await page.getByText('Language, replies and quotes').click();
+      expect(await page.locator('select[name=replyPolicy]').inputValue()).toBe('followers');
+      expect(await page.locator('select[name=quotePolicy]').inputValue()).toBe('nobody');
       expect(open.complaints).toEqual([]);
     });
   });

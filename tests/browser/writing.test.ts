@@ -40,6 +40,7 @@ else {
       await page.getByLabel('Content warning', { exact: true }).last().fill('Long');
       await page.locator('details.choice > summary').click();
       await page.locator('label', { has: page.locator('input[value=followers]') }).click();
+      await page.getByText('Language, replies and quotes').click();
       await page.getByLabel('Language').selectOption('uk');
       await attach(page, javaScript, 'A blue sea');
       await send(page);

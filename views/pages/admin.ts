@@ -112,7 +112,7 @@ function inviteRow(context: PageContext, invite: InviteModel): Html {
     : expiresAt
       ? html`${t('admin.inviteUntil')} ${day(context, expiresAt)}`
       : t('admin.inviteForever');
-  return html`<li class="row"><span class="grow"><a class="name" href="${link}"><bdi>${link}</bdi></a><span class="meta">${t('admin.inviteUsed', { n: maxUses, used: uses })} · ${until}</span></span>${over ? '' : html`<button type="button" class="btn small js-only" data-copy="${link}">${t('post.copyLink')}</button>`}${buttonForm(`/admin/invites/${invite.id}/revoke`, t('admin.inviteRevoke'), { label: t('admin.inviteRevokeNamed', { code }) })}</li>`;
+  return html`<li class="row"><span class="grow"><a class="name" href="${link}"><bdi>${link}</bdi></a><span class="meta">${t('admin.inviteUsed', { n: maxUses, used: uses })} · ${until}</span></span><span class="cluster">${over ? '' : html`<button type="button" class="btn small js-only" data-copy="${link}">${t('post.copyLink')}</button>`}${buttonForm(`/admin/invites/${invite.id}/revoke`, t('admin.inviteRevoke'), { label: t('admin.inviteRevokeNamed', { code }) })}</span></li>`;
 }
 
 function day({ locale }: PageContext, moment: Date): Html {

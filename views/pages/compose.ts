@@ -25,13 +25,7 @@ export interface ComposeModel {
 export function composePage(context: PageContext, model: ComposeModel): Html {
   const { t } = context;
   const { parent, quoted, draft, editing } = model;
-  const title = editing
-    ? t('compose.titleEdit')
-    : parent
-      ? t('compose.titleReply', { name: nameOf(parent.author) })
-      : quoted
-        ? t('quote.title', { name: nameOf(quoted.author) })
-        : t('compose.title');
+  const title = titleOf(context, model);
   const main = html`${bar(context, title, { back: model.back, end: editing ? '' : draftsLink(context, model.drafts ?? 0) })}
 ${parent && !editing ? postCard(context, parent, { up: true }) : ''}${editing ? '' : audienceNotice(context, parent)}
 ${composer(context, {
@@ -50,11 +44,17 @@ ${composer(context, {
 export function composeDialog(context: PageContext, model: ComposeModel): Html {
   const { t } = context;
   const { parent, draft, back } = model;
-  const title = parent ? t('compose.titleReply', { name: nameOf(parent.author) }) : t('compose.title');
+  const title = titleOf(context, model);
   return html`<header class="bar"><h2 id="compose-dialog-title">${title}</h2>${draftsLink(context, model.drafts ?? 0)}<button type="button" class="btn icon quiet" aria-label="${t('action.close')}" data-shut>${icon('x')}</button></header>
 ${audienceNotice(context, parent)}${composer(context, { place: 'dialog', draft, parent, quoted: model.quoted ?? null, back })}
 <p class="pad meta from-md">${t('compose.keys')}</p>
 <dialog class="ask" aria-labelledby="compose-ask-title"><div class="pad stack"><h3 id="compose-ask-title">${t('compose.askTitle')}</h3><div class="cluster"><button type="button" class="btn primary" data-answer="save">${t('compose.saveDraft')}</button><button type="button" class="btn danger" data-answer="discard">${t('compose.discard')}</button><button type="button" class="btn quiet" data-answer="stay">${t('compose.stay')}</button></div></div></dialog>`;
+}
+
+function titleOf({ t }: PageContext, { parent, quoted, editing }: ComposeModel): string {
+  if (editing) return t('compose.titleEdit');
+  if (parent) return t('compose.titleReply', { name: nameOf(parent.author) });
+  return quoted ? t('quote.title', { name: nameOf(quoted.author) }) : t('compose.title');
 }
 
 function draftsLink({ t }: PageContext, count: number): Html {

@@ -1,11 +1,11 @@
 import { html } from '../html.ts';
-import { attachment, uploading } from './attachment.ts';
+import { attachments, uploading } from './attachment.ts';
 import { type ComposerPart, fault, isInline } from './composer-draft.ts';
 import { icon } from './icon.ts';
 
 /** The pictures that are here already. */
 export const mediaField: ComposerPart = ({ t }, { draft }, id) =>
-  html`<div class="stack attachments" id="${id}-media">${draft.media.map((item, index) => attachment(t, item, index))}</div>${fault(draft, 'media', id)}${uploading(t)}`;
+  html`<div class="stack attachments" id="${id}-media">${attachments(t, draft, draft.media, 'media')}</div>${fault(draft, 'media', id)}${uploading(t)}`;
 
 /** Without script each picture has a field of its own, with its description beside it. */
 export const fileFields: ComposerPart = ({ t }, options) => {

@@ -1,7 +1,7 @@
 import type { OwnQuotePolicy } from '../../src/domain/posts/types.ts';
-import type { TextKey } from '../../src/lib/i18n.ts';
-import { html } from '../html.ts';
-import { type ComposerPart, fault, isInline } from './composer-draft.ts';
+import type { TextKey, Translate } from '../../src/lib/i18n.ts';
+import { type Html, html } from '../html.ts';
+import { type ComposerPart, type Draft, fault } from './composer-draft.ts';
 import { choices } from './field.ts';
 import { postContent } from './post.ts';
 import { quotedCard } from './quote.ts';
@@ -22,15 +22,16 @@ export const quoteField: ComposerPart = (context, { draft, quoted }, id) => {
   return html`${card}${fault(draft, 'quote', id)}`;
 };
 
-/** Who may quote the new post; the small forms keep to the writer's own rule. */
-export const quotePolicyField: ComposerPart = ({ t }, options, id) => {
-  if (isInline(options)) return '';
-  const { quotePolicy } = options.draft;
-  return html`<div class="field"><label for="${id}-quotes">${t('quote.who')}</label><select class="input" id="${id}-quotes" name="quotePolicy" aria-describedby="${id}-quotes-hint">${choices(
+/** Who may quote the post. */
+export const quotePolicyField: ComposerPart = ({ t }, { draft }, id) =>
+  html`<div class="field"><label for="${id}-quotes">${t('quote.who')}</label>${quoteChoice(t, draft, id, html` aria-describedby="${id}-quotes-hint"`)}<p class="hint" id="${id}-quotes-hint">${t('quote.whoHint')}</p></div>`;
+
+export function quoteChoice(t: Translate, { quotePolicy }: Draft, id: string, more: Html | '' = ''): Html {
+  return html`<select class="input" id="${id}-quotes" name="quotePolicy"${more}>${choices(
     t,
     QUOTE_POLICIES,
   ).map(
     ({ value, label }) =>
       html`<option value="${value}"${value === quotePolicy ? html` selected` : ''}>${label}</option>`,
-  )}</select><p class="hint" id="${id}-quotes-hint">${t('quote.whoHint')}</p></div>`;
-};
+  )}</select>`;
+}

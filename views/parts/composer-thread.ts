@@ -1,5 +1,5 @@
 import { html } from '../html.ts';
-import { attachment } from './attachment.ts';
+import { attachments } from './attachment.ts';
 import { type ComposerPart, fault, invalid } from './composer-draft.ts';
 import { icon } from './icon.ts';
 
@@ -11,7 +11,7 @@ export const moreFields: ComposerPart = ({ t, maxPostLength }, { draft }, id) =>
     // The one just asked for is where the writing goes on.
     const begin = isLast && text === '' && Object.keys(draft.faults).length === 0 ? html` autofocus` : '';
     return html`<fieldset class="further" id="${id}-part-${n}"><legend class="sr">${t('compose.part', { n })}</legend><label class="sr" for="${id}-text-${n}">${t('compose.partText', { n })}</label><textarea id="${id}-text-${n}" name="text-${n}" rows="1" data-max="${maxPostLength}" dir="auto" placeholder="${t('compose.partPlaceholder')}"${begin}${invalid(draft, `text-${n}`, id)}>
-${text}</textarea>${fault(draft, `text-${n}`, id)}<div class="stack attachments" id="${id}-media-${n}">${media.map((item, at) => attachment(t, item, at, `media-${n}`))}</div>${fault(draft, `media-${n}`, id)}<div class="tools"><label class="btn icon quiet" title="${t('compose.addImages')}">${icon('image')}<span class="sr">${t('compose.partImages', { n })}</span><input class="sr" type="file" name="upload-${n}" multiple accept="image/*" data-upload="${id}-media-${n}"></label><button class="btn icon quiet" name="drop" value="${n}" formnovalidate title="${t('compose.partDrop', { n })}">${icon('trash')}<span class="sr">${t('compose.partDrop', { n })}</span></button></div></fieldset>`;
+${text}</textarea>${fault(draft, `text-${n}`, id)}<div class="stack attachments" id="${id}-media-${n}">${attachments(t, draft, media, `media-${n}`)}</div>${fault(draft, `media-${n}`, id)}<div class="tools"><label class="btn icon quiet" title="${t('compose.addImages')}">${icon('image')}<span class="sr">${t('compose.partImages', { n })}</span><input class="sr" type="file" name="upload-${n}" multiple accept="image/*" data-upload="${id}-media-${n}"></label><button class="btn icon quiet" name="drop" value="${n}" formnovalidate title="${t('compose.partDrop', { n })}">${icon('trash')}<span class="sr">${t('compose.partDrop', { n })}</span></button></div></fieldset>`;
   })}`;
 
 /** One more post, published together with this one. An edit is of one post. */

@@ -2,14 +2,13 @@ import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { avatar } from './avatar.ts';
 import { audienceTool } from './composer-audience.ts';
-import { languageField, sensitiveField } from './composer-details.ts';
+import { optionsField, sensitiveField } from './composer-details.ts';
 import type { ComposerOptions, ComposerPart, ComposerPlace } from './composer-draft.ts';
 import { keptFields, laterTool } from './composer-later.ts';
 import { fileFields, mediaField, mediaTool } from './composer-media.ts';
 import { noticeField, scriptTexts } from './composer-notices.ts';
 import { pollField, pollTool } from './composer-poll.ts';
-import { quoteField, quotePolicyField } from './composer-quote.ts';
-import { replyPolicyField } from './composer-replies.ts';
+import { quoteField } from './composer-quote.ts';
 import { textField, warningField } from './composer-text.ts';
 import { addTool, moreFields } from './composer-thread.ts';
 import { sendTool, warningTool } from './composer-tools.ts';
@@ -24,6 +23,7 @@ const FIELDS: readonly ComposerPart[] = [
   textField,
   warningField,
   mediaField,
+  sensitiveField,
   pollField,
   quoteField,
 ];
@@ -32,13 +32,7 @@ const FIELDS: readonly ComposerPart[] = [
 const THREAD: readonly ComposerPart[] = [moreFields];
 
 /** What is said about it; a part that has no room in the small forms is silent there. */
-const DETAILS: readonly ComposerPart[] = [
-  sensitiveField,
-  languageField,
-  replyPolicyField,
-  quotePolicyField,
-  fileFields,
-];
+const DETAILS: readonly ComposerPart[] = [fileFields, optionsField];
 
 /** The row of buttons, from start to end. */
 const TOOLS: readonly ComposerPart[] = [
@@ -47,8 +41,8 @@ const TOOLS: readonly ComposerPart[] = [
   warningTool,
   emojiTool,
   addTool,
-  audienceTool,
   laterTool,
+  audienceTool,
   sendTool,
 ];
 

@@ -33,8 +33,9 @@ export function postActions(context: PageContext, post: PostCard, booster?: Acco
 }
 
 /** Beside the boost button where there is room for it; the menu has it elsewhere. */
-function quoteAct(context: PageContext, post: PostCard): Html | '' {
-  if (!post.quotable) return '';
+function quoteAct(context: PageContext, post: PostCard): Html {
+  // Its place stays, so that the other buttons stand below those of the posts around.
+  if (!post.quotable) return html`<span class="act quoting"></span>`;
   return html`<a class="act quoting" data-key="q" href="${quoteAddress(context, post)}">${icon('quote')}<span class="sr">${context.t('quote.quote')}</span></a>`;
 }
 

@@ -228,7 +228,7 @@ async function uploadPictures(c: Context<Env>): Promise<Response> {
     ids.push(await uploadMedia(app, accountId, bytes, ''));
   }
   const media = await readOwnMedia(app, accountId, ids);
-  return respond(c, { full: () => html`${media.map((item) => attachment(t, item, null, name))}` });
+  return respond(c, { full: () => html`${media.map((item) => attachment(t, item, { name }))}` });
 }
 
 /** What a script fills with emoji to choose from. */

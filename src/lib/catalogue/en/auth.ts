@@ -57,7 +57,7 @@ export const auth = {
   'register.inviteHint':
     'New people come by invitation. Somebody from here has sent you a link or this code.',
   'register.submit': 'Create account',
-  'register.have': 'You have an account?',
+  'register.have': 'Already have an account?',
   'register.closedHeading': 'No new accounts at the moment',
   'register.closedText':
     '{host} is not taking new people. You can still read what is public here, and follow people from any other server.',

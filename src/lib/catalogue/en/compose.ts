@@ -37,6 +37,10 @@ export const compose = {
   'compose.earlier': 'Move towards the start',
   'compose.altReminder':
     'Not every picture has a description. People who do not see it will miss what it shows.',
+  'compose.altMissing': 'No description yet',
+  'compose.replies': 'Replies',
+  'compose.quotes': 'Quotes',
+  'compose.details': 'Language, replies and quotes',
   'compose.sendAnyway': 'Post anyway',
   'compose.later': 'Draft or schedule',
   'compose.publishAt': 'Publish at',

@@ -23,7 +23,7 @@ export const explore = {
   'search.helpBefore': 'also after:2026-01-31',
   'welcome.title': 'Welcome to {name}',
   'welcome.text':
-    'Home shows the posts of whom you follow, newest first. Pick a few to begin with; you can change all of it later.',
+    'Home shows the posts of the people you follow, newest first. Pick a few to begin with; you can change all of it later.',
   'welcome.people': 'Follow people',
   'welcome.tags': 'Follow hashtags',
   'welcome.noPeople':

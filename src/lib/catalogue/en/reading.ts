@@ -52,7 +52,7 @@ export const reading = {
   'filters.action.hideHint': 'Leave them out',
   'filters.lasts': 'Lasts',
   'filters.days': { one: '{n} day', other: '{n} days' },
-  'filters.days.ever': 'Until taken away',
+  'filters.days.ever': 'Until I remove it',
   'filters.days.keep': 'As long as now',
   'filters.until': 'until',
   'filters.over': 'over',
