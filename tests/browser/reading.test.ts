@@ -185,6 +185,29 @@ else {
     });
   });
 
+  describe('a page that is linked', () => {
+    it('has a small card with its picture beside its words, however many these are', async () => {
+      const post = await say('Look at https://news.example/heron');
+      const words = 'One could say more about it. '.repeat(10);
+      await here.app.db
+        .updateTable('link_previews')
+        .set({ title: words, description: words, image: `${here.origin}/none.png`, fetched_at: new Date() })
+        .where('url', '=', 'https://news.example/heron')
+        .execute();
+      for (const width of [390, 1280]) {
+        const guest = await enter({ width, expected: [404] });
+        await guest.page.goto(`${here.origin}/@ann/${post}`);
+        const card = guest.page.locator('.linkcard');
+        await card.waitFor();
+        const [around, image] = await Promise.all([card.boundingBox(), card.locator('img').boundingBox()]);
+        expect(around?.height).toBeLessThan(190);
+        expect(image?.height).toBeGreaterThan((around?.height ?? 0) - 3);
+        expect(image?.width).toBe(104);
+        await leave(guest);
+      }
+    });
+  });
+
   describe('a film from elsewhere', () => {
     it('can be read along, and asks its server for nothing but through ours', async () => {
       const far = createServer((_, response) => {
