@@ -51,6 +51,16 @@ describe('what two people have boosted', () => {
     expect(await shown(reader)).toEqual([[kept, second]]);
   });
 
+  it('stays once when they are shown again, and what nobody else has boosted is back', async () => {
+    const { reader, first, second, kept, alone } = await twice();
+    await setShowsBoosts(app, reader, first, false);
+    await setShowsBoosts(app, reader, first, true);
+    expect(await shown(reader)).toEqual([
+      [alone, first],
+      [kept, second],
+    ]);
+  });
+
   it('stays when one of them is no longer followed', async () => {
     const { reader, first, second, kept } = await twice();
     await unfollow(app, reader, first);

@@ -80,6 +80,21 @@ describe('search', () => {
   });
 });
 
+it('people to follow stand beside profiles, news and results, and nobody twice', async () => {
+  const newcomer = await Member.join(app, 'newcomer');
+  const news = await newcomer.page('/notifications');
+  const [, id, handle] = /id="account-(\d+)".+?href="\/@([^"]+)"/.exec(news) ?? [];
+  const results = await newcomer.page(`/search?q=${handle}`);
+  const profile = await newcomer.page(`/@${handle}`);
+  for (const page of [news, results, profile]) {
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((found) => found[1]);
+    expect(ids.filter((one, index) => ids.indexOf(one) < index)).toEqual([]);
+  }
+  expect(results).toContain(`id="account-${id}"`);
+  expect(profile).not.toContain(`id="account-${id}"`);
+  expect(await newcomer.page(`/@${ann.username}`)).toContain('People to follow');
+});
+
 it('explore is open to everybody', async () => {
   expect((await new Visitor(app).get('/explore')).status).toBe(200);
 });

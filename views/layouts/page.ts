@@ -1,3 +1,4 @@
+import type { AccountSummary } from '../../src/domain/accounts/types.ts';
 import { asset } from '../assets.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -27,6 +28,8 @@ export interface LayoutOptions {
   main: Html;
   /** The page has the search field itself. */
   searches?: boolean;
+  /** Who stands on the page already, and is not suggested beside it as well. */
+  people?: readonly AccountSummary[];
   /** The page takes the right column too (settings, admin). */
   wide?: boolean;
   /** Without navigation: landing, login, errors. `main` is then the content of `<main>`. */
@@ -99,7 +102,7 @@ function shell(context: PageContext, options: LayoutOptions): Html {
   return html`<div class="shell${options.wide ? ' span' : ''}">
 ${side(context, options.nav)}
 <main class="main" id="main" tabindex="-1">${options.main}</main>
-${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rail')}">${rail(context, options.searches)}</aside>`}
+${options.wide ? '' : html`<aside class="rail" aria-label="${context.t('page.rail')}">${rail(context, options)}</aside>`}
 </div>${context.viewer ? live(options) : ''}`;
 }
 

@@ -4,7 +4,7 @@ import { avatar } from '../parts/avatar.ts';
 import { exploreRail } from '../parts/explore.ts';
 import { bird, icon } from '../parts/icon.ts';
 import { unreadBadge, waitingBadge } from '../parts/live.ts';
-import type { NavPlace } from './page.ts';
+import type { LayoutOptions, NavPlace } from './page.ts';
 
 /** The left column on wide screens, the tab bar at the bottom of phones. */
 export function side(context: PageContext, place?: NavPlace): Html {
@@ -85,7 +85,7 @@ function navItem(item: Item, place: NavPlace | undefined): Html {
 }
 
 /** The right column: search, what there is to discover, the server. */
-export function rail(context: PageContext, searches = false): Html {
+export function rail(context: PageContext, { searches, people = [] }: LayoutOptions): Html {
   const { t, viewer, explore, look } = context;
   const about = html`<section class="sect"><h2>${context.serverName}</h2><p class="meta">${t('page.aboutServer', { host: context.host })}</p>${
     viewer
@@ -98,7 +98,7 @@ export function rail(context: PageContext, searches = false): Html {
   }</section>`;
   const search = html`<form role="search" aria-label="${t('page.quickSearch')}" action="/search" class="affix">${icon('search')}<input class="input" type="search" name="q" maxlength="500" aria-label="${t('search.label')}" placeholder="${t('search.placeholder')}">${viewer && look.shortcuts ? html`<kbd aria-hidden="true">/</kbd>` : ''}</form>`;
   return html`${searches ? '' : search}
-${explore ? exploreRail(context, explore) : ''}${about}
+${explore ? exploreRail(context, explore, new Set(people.map(({ id }) => id))) : ''}${about}
 <footer class="meta"><div class="cluster"><a href="/about">${t('nav.about')}</a><a href="/local">${t('nav.local')}</a><a href="/federated">${t('nav.federated')}</a></div><p>${t('page.software')}</p></footer>`;
 }
 

@@ -24,7 +24,8 @@ export function filteredPage(context: PageContext, senders: readonly FilteredSen
           html`<div class="cluster"><a class="btn" href="/settings/notifications">${t('notifications.settings')}</a></div>`,
         )
   }`;
-  return layout(context, { title, main, nav: 'notifications' });
+  const people = senders.map(({ account }) => account);
+  return layout(context, { title, main, nav: 'notifications', people });
 }
 
 /** The row leads to what they sent, not to who they are. */

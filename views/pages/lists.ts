@@ -87,7 +87,7 @@ export function listEditPage(context: PageContext, { list, members, form }: List
     list.replies,
   )}${switchField({ name: 'exclusive', label: t('lists.exclusive'), hint: t('lists.exclusiveHint'), on: list.exclusive })}<button class="btn primary">${t('lists.save')}</button></form>
 <details class="sure"><summary class="btn danger">${t('lists.delete')}</summary><form method="post" action="${base}/delete"><button class="btn danger">${t('lists.deleteSure')}</button></form></details></section>`;
-  return layout(context, { title: `${t('lists.edit')}: ${list.title}`, main, nav: 'lists' });
+  return layout(context, { title: `${t('lists.edit')}: ${list.title}`, main, nav: 'lists', people: members });
 }
 
 function memberRow(context: PageContext, list: ListView, account: AccountSummary): Html {

@@ -37,7 +37,7 @@ ${
       ))
 }
 ${follows?.profile.domain ? html`<p class="pad meta">${t('account.remoteList', { host: follows.profile.domain })} <a href="${follows.profile.url}" rel="noopener noreferrer">${t('post.original')}</a></p>` : ''}`;
-  return layout(context, { title: model.title, main });
+  return layout(context, { title: model.title, main, people: people.items });
 }
 
 /** More rows, for htmx. */
@@ -75,7 +75,7 @@ ${
     ? html`<ul class="list gut">${requestStretch(context, people)}</ul>`
     : empty(t('requests.empty'), t('requests.emptyText'))
 }`;
-  return layout(context, { title: t('requests.title'), main, nav: 'notifications' });
+  return layout(context, { title: t('requests.title'), main, nav: 'notifications', people: people.items });
 }
 
 /** More requests, for htmx. */

@@ -54,6 +54,7 @@ ${profileTabs(context, profile, model.tab)}${newerLink(context, page)}
   return layout(context, {
     title: `${name} (@${profile.fullHandle})`,
     main,
+    people: [profile, ...(profile.movedTo ? [profile.movedTo] : [])],
     ...(profile.isViewer ? { nav: 'profile' as const } : {}),
     head: head(context, profile),
   });

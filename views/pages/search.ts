@@ -34,7 +34,8 @@ export function searchPage(context: PageContext, model: SearchModel): Html {
   const { t } = context;
   const main = html`${searchBar(context, model.query)}${kinds(context, model)}${results(context, model)}`;
   const title = `${model.query} · ${t('search.title')}`;
-  return layout(context, { title, main, nav: 'search', searches: true, head: noIndex() });
+  const people = model.remote?.account ? [...model.people, model.remote.account] : model.people;
+  return layout(context, { title, main, nav: 'search', searches: true, people, head: noIndex() });
 }
 
 export interface SearchStartModel {

@@ -1,5 +1,6 @@
 import type { AccountSummary } from '../../src/domain/accounts/types.ts';
 import type { Talk, TalkedLink, TalkedTag } from '../../src/domain/explore/talk.ts';
+import type { AccountId } from '../../src/lib/ids.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -25,9 +26,14 @@ const STRANGER = {
   muting: false,
 } as const;
 
-/** The right column: the three most used hashtags, three people. */
-export function exploreRail(context: PageContext, { talk, people }: ExploreModel): Html {
+/** The right column: the three most used hashtags, three people who are not `here`, on the page, already. */
+export function exploreRail(
+  context: PageContext,
+  { talk, people: all }: ExploreModel,
+  here: ReadonlySet<AccountId>,
+): Html {
   const { t } = context;
+  const people = all.filter(({ id }) => !here.has(id));
   const tags =
     talk.tags.length > 0
       ? html`<section class="sect"><h2>${t('explore.tags')}</h2><ul class="list">${talk.tags.slice(0, 3).map((tag) => tagRow(context, tag))}</ul></section>`

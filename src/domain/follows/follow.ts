@@ -7,6 +7,7 @@ import { isBlocked } from '../blocks/blocked.ts';
 import { Forbidden, NotFound } from '../errors.ts';
 import { notify } from '../notifications/notify.ts';
 import type { App } from '../ports.ts';
+import { bringIn } from '../timelines/rebuild.ts';
 import { letGo } from '../timelines/stand-in.ts';
 import { type Write, write } from '../write.ts';
 import { addFollow, removeFollow } from './rows.ts';
@@ -46,7 +47,7 @@ export async function unfollow(app: App, followerId: AccountId, targetId: Accoun
 
 /**
  * Whether the boosts of somebody one follows appear in one's home. Hiding them also takes away those that are there;
- * what others have boosted as well stays as theirs.
+ * what others have boosted as well stays as theirs. Shown again, their newest ones come back.
  */
 export async function setShowsBoosts(
   app: App,
@@ -66,6 +67,7 @@ export async function setShowsBoosts(
       where account_id = ${followerId} and boosted_by = ${targetId}`;
     await letGo(w.db, lines);
   });
+  if (shows) await bringIn(app, followerId, targetId);
 }
 
 async function requireTarget(w: Write, followerId: AccountId, targetId: AccountId) {

@@ -19,14 +19,11 @@ export async function standIn(db: Db, lines: RawBuilder<unknown>): Promise<void>
         lost.account_id, lost.entry_id as lost_id, other.id, lost.post_id, other.account_id as boosted_by
       from lost
       join posts on posts.id = lost.post_id and posts.deleted_at is null
-      cross join lateral (
-        select boosts.id, boosts.account_id from boosts
-        where boosts.post_id = lost.post_id and boosts.account_id in (
-          select followee_id from follows
-          where follower_id = ${reader} and accepted_at is not null and shows_boosts
-          union all select ${reader})
-      ) other
-      where ${boostWantedBy(reader, sql`other.account_id`)}
+      join boosts other on other.post_id = lost.post_id
+      where (other.account_id = ${reader} or exists (
+          select 1 from follows where follower_id = ${reader} and followee_id = other.account_id
+            and accepted_at is not null and shows_boosts offset 0))
+        and ${boostWantedBy(reader, sql`other.account_id`)}
         and not exists (
           select 1 from home_entries present
           where present.account_id = ${reader} and present.post_id = lost.post_id
