@@ -187,7 +187,11 @@ else {
 
   describe('a page that is linked', () => {
     it('has a small card with its picture beside its words, however many these are', async () => {
-      const post = await say('Look at https://news.example/heron');
+      const post = await composePost(here.app, ann, {
+        text: 'Look at https://news.example/heron',
+        // Not where the others look: its picture cannot be had.
+        visibility: 'unlisted',
+      });
       const words = 'One could say more about it. '.repeat(10);
       await here.app.db
         .updateTable('link_previews')
