@@ -105,7 +105,8 @@ function actor(app: App, id: AccountId, username: string): Actor {
     bookmarks: async (uri) => bookmark(app, id, await known(app, uri)),
     pins: async (uri) => pin(app, id, await known(app, uri)),
     follows: async (handle) => {
-      const found = await app.remote.lookup(handle);
+      // A machine with much else to do may be slower than people are patient: what was on its way is there by then.
+      const found = (await app.remote.lookup(handle)) ?? (await app.remote.lookup(handle));
       if (found?.kind !== 'account') throw new Error(`${handle} was not found from ${app.config.origin}`);
       await follow(app, id, found.id);
     },

@@ -43,7 +43,9 @@ describe('pictures', () => {
     const file = await bob.get(address);
     expect(file.status).toBe(200);
     expect(file.headers.get('cache-control')).toContain('immutable');
-    expect(file.headers.get('content-security-policy')).toContain('sandbox');
+    const policy = file.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("sandbox; script-src 'none'");
+    expect(policy).not.toContain('unsafe');
     expect(file.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
