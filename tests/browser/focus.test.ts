@@ -106,7 +106,7 @@ else {
     await page.locator('#composer-home-text').fill('Too long. '.repeat(60));
     // What cannot be sent yet can be pressed, and says why.
     await page.locator('#composer-home-send').click({ force: true });
-    await page.locator('.toast.bad', { hasText: 'Shorten it' }).waitFor();
+    await page.locator('#composer-home [data-refused]', { hasText: 'Shorten it' }).waitFor();
     await expect.poll(focused).toBe('textarea#composer-home-text');
     expect(await page.inputValue('#composer-home-text')).toContain('Too long.');
     await page.goto(`${here.origin}/settings/account`);
@@ -180,7 +180,7 @@ else {
     expect(await focused()).toMatch(/^textarea#composer-dialog-text$/);
     await page.keyboard.insertText('Too long. '.repeat(60));
     await page.keyboard.press('Control+Enter');
-    await dialog.locator('#toasts .toast.bad', { hasText: 'Shorten it' }).waitFor();
+    await dialog.locator('[data-refused]', { hasText: 'Shorten it' }).waitFor();
     await page.locator('#composer-dialog-text').fill('');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });

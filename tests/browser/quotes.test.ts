@@ -123,7 +123,7 @@ else {
     const page = await enter(ada);
     await page.goto(`${here.origin}/@bea`);
     const card = page.locator('article', { hasText: 'Leave it at that' });
-    expect(await card.locator('.acts > .quoting').count()).toBe(0);
+    expect(await card.locator('.acts > a.quoting').count()).toBe(0);
     await card.locator('details.menu > summary').click();
     expect(await card.locator('.menu').innerText()).toContain('does not let you quote it');
     expect(await card.locator('a[href*="quote="]').count()).toBe(0);

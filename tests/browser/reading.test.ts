@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveSettings } from '../../src/domain/auth/settings.ts';
 import { uploadMedia } from '../../src/domain/media/upload.ts';
@@ -155,12 +155,60 @@ else {
       await leave(guest);
     });
 
+    it('have their description over them from its first word to its last, however long it is', async () => {
+      const bytes = await picture('#16a085', 600, 400);
+      const words = `First of all. ${'And so on. '.repeat(100)}Last of all.`;
+      const mediaIds = [await uploadMedia(here.app, ann, bytes, words)];
+      const post = await composePost(here.app, ann, { text: 'Many words', visibility: 'public', mediaIds });
+      const guest = await enter({ javaScript: false, width: 390 });
+      await guest.page.goto(`${here.origin}/@ann/${post}`);
+      const alt = guest.page.locator('.media .alt');
+      await alt.locator('summary').click();
+      const top = async (part: Locator) => (await part.boundingBox())?.y ?? Number.NaN;
+      const figure = guest.page.locator('.media figure');
+      expect(await top(alt.locator('p'))).toBeGreaterThanOrEqual(await top(figure));
+      await alt.hover();
+      await guest.page.mouse.wheel(0, 5000);
+      await expect.poll(() => top(alt.locator('p'))).toBeLessThan(await top(figure));
+      // The word that closes it again has stayed in its place.
+      await alt.locator('summary').click();
+      expect(await alt.locator('p').isVisible()).toBe(false);
+      await leave(guest);
+    });
+
     it('are links where there is no script', async () => {
       const guest = await enter({ javaScript: false });
       await guest.page.goto(here.origin + gallery);
       await guest.page.locator('.media a').first().click();
       await guest.page.waitForURL(/\/media\//);
       await leave(guest);
+    });
+  });
+
+  describe('a page that is linked', () => {
+    it('has a small card with its picture beside its words, however many these are', async () => {
+      const post = await composePost(here.app, ann, {
+        text: 'Look at https://news.example/heron',
+        // Not where the others look: its picture cannot be had.
+        visibility: 'unlisted',
+      });
+      const words = 'One could say more about it. '.repeat(10);
+      await here.app.db
+        .updateTable('link_previews')
+        .set({ title: words, description: words, image: `${here.origin}/none.png`, fetched_at: new Date() })
+        .where('url', '=', 'https://news.example/heron')
+        .execute();
+      for (const width of [390, 1280]) {
+        const guest = await enter({ width, expected: [404] });
+        await guest.page.goto(`${here.origin}/@ann/${post}`);
+        const card = guest.page.locator('.linkcard');
+        await card.waitFor();
+        const [around, image] = await Promise.all([card.boundingBox(), card.locator('img').boundingBox()]);
+        expect(around?.height).toBeLessThan(190);
+        expect(image?.height).toBeGreaterThan((around?.height ?? 0) - 3);
+        expect(image?.width).toBe(104);
+        await leave(guest);
+      }
     });
   });
 

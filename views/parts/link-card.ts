@@ -10,7 +10,7 @@ export function linkCard(post: PostCard): Html | '' {
   const picture = link.imageUrl
     ? html`<img src="${link.imageUrl}" alt="${link.imageDescription}"${size} loading="lazy">`
     : '';
-  return html`<a class="linkcard${picture && !large ? ' side' : ''}" href="${link.url}" rel="nofollow noopener noreferrer">${picture}<span dir="auto"><span>${link.site}</span><b>${link.title}</b>${
+  return html`<a class="linkcard${picture && !large ? ' beside' : ''}" href="${link.url}" rel="nofollow noopener noreferrer">${picture}<span dir="auto"><span>${link.site}</span><b>${link.title}</b>${
     link.description ? html`<span>${link.description}</span>` : ''
   }</span></a>`;
 }
