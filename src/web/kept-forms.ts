@@ -19,10 +19,10 @@ import { zoneOf } from './zones.ts';
 
 /** Fields that say where a form stood and what was pressed, not what was written. */
 const PASSING =
-  /^(place|return|as|add|drop|remove|draftId|scheduledId|publishAt|timeZone|keep|asked|alt-.*|media(-\d+)?)$/;
+  /^(place|return|as|add|drop|remove|draftId|scheduledId|publishAt|timeZone|keep|asked|again|alt-.*|media(-\d+)?)$/;
 
 /** Fields that say what was pressed. */
-const PRESSED = /^(as|add|drop|remove|recover|asked|keep)$/;
+const PRESSED = /^(as|add|drop|remove|recover|asked|again|keep)$/;
 
 /** Bytes of a form that fit into another one, whatever letters they are. */
 const MOST_WORDS = 30 * 1024;

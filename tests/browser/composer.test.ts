@@ -185,6 +185,42 @@ else {
       expect(open.complaints).toEqual([]);
     });
 
+    it('is posted once when only the answer was lost, with its picture, and twice when it is meant so', async () => {
+      await page.goto(server.origin);
+      const write = async (words: string) => {
+        await text().click();
+        await ready();
+        await text().fill(words);
+        await page.setInputFiles('#composer-home input[name=upload]', {
+          name: 'sea.png',
+          mimeType: 'image/png',
+          buffer: await picture('#2980b9'),
+        });
+        await page.locator('#composer-home .attach:not(.sending) textarea').fill('The sea');
+      };
+      await write('Heard?');
+      await page.route(
+        '**/compose',
+        async (route) => {
+          await route.fetch();
+          await route.abort('connectionreset');
+        },
+        { times: 1 },
+      );
+      await send().click();
+      await page.locator('.toast.bad').getByRole('button', { name: 'Try again' }).click();
+      const posted = page.locator('#feed article', { hasText: 'Heard?' });
+      await posted.waitFor();
+      await expect.poll(() => text().inputValue()).toBe('');
+      await write('Heard?');
+      await send().click();
+      await posted.nth(1).waitFor();
+      await server.settle();
+      await page.reload();
+      await posted.nth(1).waitFor();
+      expect(await posted.count()).toBe(2);
+    });
+
     it('that could not be kept as a draft does not become a post at the next try', async () => {
       await page.goto(`${server.origin}/compose`);
       await ready();
@@ -241,6 +277,10 @@ else {
       expect(await page.evaluate('document.activeElement.matches(".side > .btn.primary")')).toBe(true);
       await openDialog();
       await dialog().getByLabel('Post text').fill('unfinished');
+      // A menu in it closes alone.
+      await dialog().locator('.choice > summary').click();
+      await page.keyboard.press('Escape');
+      expect(await page.locator('dialog#compose .choice[open], dialog.ask[open]').count()).toBe(0);
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: 'Go on writing' }).click();
       expect(await dialog().getByLabel('Post text').inputValue()).toBe('unfinished');

@@ -106,7 +106,7 @@ else {
     await page.locator('#composer-home-text').fill('Too long. '.repeat(60));
     // What cannot be sent yet can be pressed, and says why.
     await page.locator('#composer-home-send').click({ force: true });
-    await page.locator('#composer-home [data-refused]', { hasText: 'Shorten it' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Shorten it' }).waitFor();
     await expect.poll(focused).toBe('textarea#composer-home-text');
     expect(await page.inputValue('#composer-home-text')).toContain('Too long.');
     await page.goto(`${here.origin}/settings/account`);
@@ -180,8 +180,13 @@ else {
     expect(await focused()).toMatch(/^textarea#composer-dialog-text$/);
     await page.keyboard.insertText('Too long. '.repeat(60));
     await page.keyboard.press('Control+Enter');
-    await dialog.locator('[data-refused]', { hasText: 'Shorten it' }).waitFor();
+    await dialog.getByRole('alert').filter({ hasText: 'Shorten it' }).waitFor();
+    // What is no matter of the form is said in it all the same, as long as it covers the page.
+    await page.context().setOffline(true);
+    await dialog.locator('#toasts .toast.bad', { hasText: 'You are offline' }).waitFor();
+    await page.context().setOffline(false);
     await page.locator('#composer-dialog-text').fill('');
+    await dialog.getByRole('alert').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await page.evaluate(`document.activeElement.matches('.side a.primary')`)).toBe(true);

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { composePost } from '../../src/domain/posts/compose.ts';
-import { listEdits } from '../../src/domain/posts/edit.ts';
 import { receiveDeletion, receiveEdit, receivePost } from '../../src/domain/posts/receive.ts';
 import { readThread } from '../../src/domain/posts/thread.ts';
 import type { RemotePostDraft } from '../../src/domain/posts/types.ts';
+import { listEdits } from '../../src/domain/posts/versions.ts';
 import { anonymous } from '../../src/domain/viewer.ts';
 import { write } from '../../src/domain/write.ts';
 import { type AccountId, type PostId, timeOfId } from '../../src/lib/ids.ts';

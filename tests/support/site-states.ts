@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { picture } from './pictures.ts';
 import type { Scenes } from './scenes.ts';
 import { type Looker, siteMap } from './site-map.ts';
 
@@ -62,6 +63,32 @@ export function siteStates(scenes: Scenes): SiteState[] {
       await page.locator('.count.over').waitFor();
       await page.locator('#composer-page-send').click({ force: true });
       await page.locator('[data-refused]').waitFor();
+    }),
+    state('composer-options', 'ines-compose', async (page) => {
+      await page.locator('.composer[data-ready]').waitFor();
+      await page.locator('.composer details:not(.menu) > summary').click();
+    }),
+    state('composer-audience', 'ines-thread', async (page) => {
+      await page.locator('#composer-reply-text').click();
+      await page.locator('#composer-reply[data-ready]').waitFor();
+      await page.locator('#composer-reply .choice > summary').click();
+    }),
+    state('composer-pictures', 'ines-compose', async (page) => {
+      await page.locator('.composer[data-ready]').waitFor();
+      await page.setInputFiles('input[name=upload]', [
+        { name: 'sea.png', mimeType: 'image/png', buffer: await picture('#2980b9') },
+        { name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('words') },
+      ]);
+      await page.locator('.attach:not(.sending)').waitFor();
+      await page.locator('.attach.failed').waitFor();
+    }),
+    state('composer-asks-for-words', 'ines-compose', async (page) => {
+      await page.locator('.composer[data-ready]').waitFor();
+      const sea = { name: 'sea.png', mimeType: 'image/png', buffer: await picture('#2980b9') };
+      await page.setInputFiles('input[name=upload]', sea);
+      await page.locator('.attach:not(.sending)').waitFor();
+      await page.locator('#composer-page-send').click();
+      await page.locator('.attach .err').first().waitFor();
     }),
     state('reply-in-place', 'ines-thread-deep', async (page) => {
       await page.locator('#answers .acts > a.act, .tree .acts > a.act').first().click();

@@ -57,6 +57,38 @@ describe('posting', () => {
     expect(response.headers.get('hx-trigger')).toContain('Posted.');
   });
 
+  it('takes a form that comes again for the same one only if it says so and says the same', async () => {
+    const many = async () => {
+      const { total } = await app.db
+        .selectFrom('posts')
+        .select((eb) => eb.fn.countAll<string>().as('total'))
+        .where('account_id', '=', bob.id)
+        .executeTakeFirstOrThrow();
+      return Number(total);
+    };
+    const before = await many();
+    const fields = { text: ' Did you get this?\r\n', visibility: 'public', place: 'home', return: '/' };
+    await bob.post('/compose', { ...fields, again: '1' }, htmx);
+    expect(await many()).toBe(before + 1);
+    const second = await bob.post('/compose', { ...fields, again: '1' }, htmx);
+    expect(await second.text()).toContain('Did you get this?');
+    expect(await many()).toBe(before + 1);
+    for (const other of [
+      { text: 'Did you get that?' },
+      { visibility: 'unlisted' },
+      { warned: '1', warning: 'Question' },
+      { inReplyToId: postId },
+    ]) {
+      await bob.post('/compose', { ...fields, again: '1', ...other }, htmx);
+    }
+    await bob.post('/compose', fields, htmx);
+    expect(await many()).toBe(before + 6);
+    app.at(new Date(Date.now() + 11 * 60_000));
+    await bob.post('/compose', { ...fields, again: '1' }, htmx);
+    app.at(null);
+    expect(await many()).toBe(before + 7);
+  });
+
   it('keeps everything typed when it is refused', async () => {
     const fields = {
       text: `too long ${'x'.repeat(600)}`,

@@ -146,6 +146,8 @@ document.addEventListener(
 document.addEventListener('keydown', (event) => {
   const menu = event.key === 'Escape' && event.target.closest?.('.menu[open]');
   if (!menu) return;
+  // Not the dialog around it as well.
+  event.preventDefault();
   menu.open = false;
   menu.querySelector('summary').focus();
 });

@@ -2,7 +2,7 @@
 import { count } from 'asset:composer-left.js';
 
 const SENT = /(?:^|; )perch-sent=([^;]+)/;
-const PASSING = new Set(['place', 'return', 'timeZone', 'keep', 'asked', 'draftId', 'scheduledId']);
+const PASSING = new Set(['place', 'return', 'timeZone', 'keep', 'asked', 'again', 'draftId', 'scheduledId']);
 /** What this form is kept under. */
 export const nameOf = (form) => {
   const quoted = form.elements.quoteOfId?.value;

@@ -63,8 +63,18 @@ function goOn(form) {
 }
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
   const form = ctx.sourceElement;
-  if (form?.matches?.('.composer') && form.isConnected && ctx.response?.status !== 200) goOn(form);
+  const status = ctx.response?.status ?? 0;
+  if (!form?.matches?.('.composer') || !form.isConnected || status === 200) return;
+  goOn(form);
+  // It may have been published, and only the answer was lost: the next try says that it is one.
+  if (status === 0 || status >= 500) again(form);
 });
+function again(form) {
+  if (form.elements.again) return;
+  const field = document.createElement('input');
+  Object.assign(field, { type: 'hidden', name: 'again', value: '1' });
+  form.append(field);
+}
 addEventListener('pageshow', ({ persisted }) => {
   if (persisted) for (const form of document.querySelectorAll('.composer')) goOn(form);
 });

@@ -77,6 +77,8 @@ export function goOnPage(
   return layout(context, {
     title: t('login.again'),
     plain: true,
+    // This answer still knows them as a visitor.
+    alone: true,
     main: cardForm(
       action,
       html`<h1>${t('login.again')}</h1><p>${t('login.againText')}</p>${kept}<input type="hidden" name="recover" value="1">${submit(t('login.goOn'))}`,

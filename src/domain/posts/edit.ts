@@ -1,7 +1,4 @@
-import { sql } from 'kysely';
-import type { CustomEmoji, EditedMedia } from '../../db/tables/content.ts';
-import { displayUrl } from '../../lib/display-url.ts';
-import { renderEmojis } from '../../lib/emojis.ts';
+import type { CustomEmoji } from '../../db/tables/content.ts';
 import type { AccountId, PostId } from '../../lib/ids.ts';
 import { Invalid, NotFound } from '../errors.ts';
 import { type Descriptions, newDescriptions, storeDescriptions } from '../media/descriptions.ts';
@@ -12,13 +9,12 @@ import type { NewPoll } from '../polls/types.ts';
 import type { App } from '../ports.ts';
 import { noteLink } from '../previews/note-link.ts';
 import { changeQuotePolicy } from '../quotes/policy.ts';
-import type { Viewer } from '../viewer.ts';
 import { type Write, write } from '../write.ts';
 import { addHashtags, addMentions } from './add.ts';
 import { attach } from './compose.ts';
 import { changeReplyPolicy } from './reply-policy.ts';
 import type { PostInput } from './types.ts';
-import { requireVisible } from './visibility.ts';
+import { keepVersion } from './versions.ts';
 import { readWords } from './words.ts';
 
 /** The words of a post that an edit may change. */
@@ -155,16 +151,6 @@ export async function replaceWords(w: Write, postId: PostId, words: NewWords): P
   );
 }
 
-/** The pictures of the post in scope as its history keeps them. */
-const mediaOfPost = sql`(
-  select coalesce(jsonb_agg(jsonb_build_object('file', file, 'preview', preview, 'remoteUrl', remote_url,
-    'description', description) order by position), '[]')
-  from media where media.post_id = posts.id and media.removed_at is null)`;
-
-/** What could be chosen in the poll of the post in scope. */
-const pollOfPost = sql`(
-  select jsonb_agg(title order by position) from poll_options where poll_options.post_id = posts.id)`;
-
 /**
  * What is said of a published picture is about to change: that is an edit, too, of which other servers hear.
  * Nobody is notified of it.
@@ -184,14 +170,6 @@ async function momentOfEdit(w: Write, postId: PostId): Promise<Date> {
     .where('id', '=', postId)
     .executeTakeFirstOrThrow();
   return new Date(Math.max(w.now.getTime(), last.getTime() + 1));
-}
-
-async function keepVersion(w: Write, postId: PostId): Promise<void> {
-  await sql`
-    insert into post_edits (post_id, html, warning, sensitive, media, poll_options, created_at)
-    select id, html, warning, sensitive,
-      ${mediaOfPost}, ${pollOfPost}, coalesce(edited_at, created_at)
-    from posts where id = ${postId}`.execute(w.db);
 }
 
 /** People newly named hear of a mention; local people who boosted it, of the edit. */
@@ -235,51 +213,4 @@ async function removeOthers(w: Write, postId: PostId, kept: readonly string[]): 
     .where('removed_at', 'is', null);
   if (kept.length > 0) query = query.where('id', 'not in', [...kept]);
   await query.execute();
-}
-
-/** A version of a post, as its history shows it. */
-export interface PostVersion {
-  html: string;
-  warning: string;
-  sensitive: boolean;
-  createdAt: Date;
-  media: { url: string | null; description: string }[];
-  /** What could be chosen in its poll. */
-  poll: string[] | null;
-}
-
-/**
- * All versions with their pictures, newest first; the first is the present one.
- * @throws {NotFound} when the viewer may not see the post
- */
-export async function listEdits(app: App, viewer: Viewer, postId: PostId): Promise<PostVersion[]> {
-  await requireVisible(app.db, viewer, postId);
-  const { rows } = await sql<{
-    html: string;
-    warning: string;
-    sensitive: boolean;
-    created_at: Date;
-    media: EditedMedia[];
-    poll_options: string[] | null;
-    emojis: CustomEmoji[];
-  }>`
-    select html, warning, sensitive, coalesce(edited_at, created_at) as created_at, emojis,
-      ${mediaOfPost} as media, ${pollOfPost} as poll_options, null::bigint as edit_id
-    from posts where id = ${postId}
-    union all
-    select e.html, e.warning, e.sensitive, e.created_at, posts.emojis, e.media, e.poll_options, e.id as edit_id
-    from post_edits e join posts on posts.id = e.post_id where e.post_id = ${postId}
-    order by edit_id desc nulls first`.execute(app.db);
-  const show = (url: string | null) => displayUrl(app.secret, url);
-  return rows.map((row) => ({
-    html: renderEmojis(row.html, row.emojis, (url) => show(url) ?? ''),
-    warning: row.warning,
-    sensitive: row.sensitive,
-    createdAt: row.created_at,
-    media: row.media.map((item) => ({
-      url: show(item.preview ?? item.file ?? item.remoteUrl),
-      description: item.description,
-    })),
-    poll: row.poll_options,
-  }));
 }

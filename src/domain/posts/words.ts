@@ -85,7 +85,8 @@ function faultsOf(app: App, input: PostInput): FieldFault[] {
   return faults;
 }
 
-function trimmed(input: PostInput): { source: string; warning: string } {
+/** What of the typed text counts. */
+export function trimmed(input: PostInput): { source: string; warning: string } {
   return {
     source: input.text.replaceAll('\r\n', '\n').replaceAll('\u0000', '').trim(),
     warning: (input.warning ?? '').replace(/\s+/g, ' ').trim(),

@@ -10,6 +10,7 @@ import { Forbidden } from '../../domain/errors.ts';
 import { readOwnMedia } from '../../domain/media/own.ts';
 import { uploadMedia } from '../../domain/media/upload.ts';
 import { readPost } from '../../domain/posts/hydrate.ts';
+import { justPosted } from '../../domain/posts/just-posted.ts';
 import type { PostCard, PostInput } from '../../domain/posts/types.ts';
 import { publishNow } from '../../domain/scheduled/publish.ts';
 import { type PostId, parseId } from '../../lib/ids.ts';
@@ -112,15 +113,25 @@ async function send(c: Context<Env>): Promise<Response> {
       if (asksForAlt(c, form, draft)) return again(c, form, { ...draft, asksForAlt: true }, {}, 422);
       draft.more = draft.more.filter(({ text, media }) => text.trim() !== '' || media.length > 0);
       if (act === 'schedule') return laterAnswer(c, form, await schedule(c, form, draft));
-      const inputs = inputsOf(draft);
-      for (const _ of inputs) await c.var.app.limiter.take('post', accountId, 60, 600);
-      const id = await publishNow(c.var.app, accountId, inputs, draft);
+      const id = await publishOnce(c, form, draft);
       await rememberChoices(c, draft);
       saySent(c, form);
       return posted(c, form, draft, id);
     },
     (faults) => again(c, form, draft, faults, 422),
   );
+}
+
+/** A form that is sent again since its answer was lost may have been published the first time. */
+async function publishOnce(c: Context<Env>, form: Form, draft: Draft): Promise<PostId> {
+  const { app } = c.var;
+  const { accountId } = requireUser(c);
+  const inputs = inputsOf(draft);
+  const [first] = inputs;
+  const before = first && form.flag('again') ? await justPosted(app, accountId, first) : null;
+  if (before) return before;
+  for (const _ of inputs) await app.limiter.take('post', accountId, 60, 600);
+  return publishNow(app, accountId, inputs, draft);
 }
 
 /** What changes the form instead of sending it: a picture taken out, a post more or less. @returns whether it did */
