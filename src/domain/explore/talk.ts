@@ -60,8 +60,9 @@ const countable = sql<boolean>`posts.visibility = 'public' and posts.deleted_at 
 
 async function readTags(app: App, since: Date): Promise<TalkedTag[]> {
   const start = since.getTime();
-  // Ids begin with their milliseconds.
-  const day = sql`width_bucket((spoken.id >> 16)::float8, ${start}, ${start + DAYS * DAY}, ${sql.lit(DAYS)})`;
+  // Ids begin with their milliseconds; those of this very moment, or of a clock that is ahead, are of today.
+  const day = sql`least(${sql.lit(DAYS)},
+    width_bucket((spoken.id >> 16)::float8, ${start}, ${start + DAYS * DAY}, ${sql.lit(DAYS)}))`;
   const days = Array.from(
     { length: DAYS },
     (_, index) => sql`count(distinct spoken.person) filter (where ${day} = ${sql.lit(index + 1)})`,
