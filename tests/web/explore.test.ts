@@ -59,7 +59,8 @@ it('what there is to discover stands beside every page, but not beside itself', 
   for (const path of ['/', '/notifications', `/@${bob.username}`, '/search?q=marsh']) {
     expect([path, await beside(path)]).toEqual([path, true]);
   }
-  for (const path of ['/explore', '/search']) expect([path, await beside(path)]).toEqual([path, false]);
+  for (const path of ['/explore', '/search', '/welcome'])
+    expect([path, await beside(path)]).toEqual([path, false]);
 });
 
 describe('search', () => {

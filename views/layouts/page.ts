@@ -28,6 +28,8 @@ export interface LayoutOptions {
   main: Html;
   /** The page has the search field itself. */
   searches?: boolean;
+  /** The page itself shows what there is to discover: it is not shown beside it as well. */
+  discovers?: boolean;
   /** Who stands on the page already, and is not suggested beside it as well. */
   people?: readonly AccountSummary[];
   /** The page takes the right column too (settings, admin). */

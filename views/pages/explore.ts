@@ -8,15 +8,12 @@ import { empty } from '../parts/feed.ts';
 /** What people here talk about, and whom one could follow. */
 export function explorePage(context: PageContext, model: ExploreModel): Html {
   const { t } = context;
-  // What the page shows is not shown beside it as well.
-  return layout(
-    { ...context, explore: null },
-    {
-      title: t('explore.title'),
-      nav: 'search',
-      main: html`${bar(context, t('explore.title'), { back: '/search' })}${exploreSections(context, model)}`,
-    },
-  );
+  return layout(context, {
+    title: t('explore.title'),
+    nav: 'search',
+    discovers: true,
+    main: html`${bar(context, t('explore.title'), { back: '/search' })}${exploreSections(context, model)}`,
+  });
 }
 
 /** Its sections, also where nothing has been searched for yet. */

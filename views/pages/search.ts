@@ -55,9 +55,8 @@ export function searchStartPage(context: PageContext, { recent, explore }: Searc
         )}</div></section>`
       : html`<p class="pad meta">${t('search.startText')}</p>`;
   const main = html`${searchBar(context, '')}${before}${exploreSections(context, explore)}${help(context)}`;
-  // What the page shows is not shown beside it as well.
-  const alone = { ...context, explore: null };
-  return layout(alone, { title: t('search.title'), main, nav: 'search', searches: true, head: noIndex() });
+  const title = t('search.title');
+  return layout(context, { title, main, nav: 'search', searches: true, discovers: true, head: noIndex() });
 }
 
 const HELP: readonly (readonly [example: string, TextKey])[] = [

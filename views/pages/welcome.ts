@@ -30,7 +30,7 @@ export function welcomePage(context: PageContext, { people, tags }: WelcomeModel
       : ''
   }${people.length + tags.length > 0 ? html`<button class="btn primary block">${t('welcome.submit')}</button>` : ''}</form></div>
 <section class="pad stack top-line"><h2>${t('welcome.profile')}</h2><p class="meta">${t('welcome.profileText')}</p><div class="cluster"><a class="btn" href="/settings/profile">${icon('user', 's')}${t('welcome.editProfile')}</a><a class="btn quiet" href="/">${t('welcome.skip')}</a></div></section>`;
-  return layout(context, { title, main, nav: 'home' });
+  return layout(context, { title, main, nav: 'home', discovers: true });
 }
 
 function personChoice(account: AccountSummary): Html {
