@@ -193,7 +193,7 @@ async function drawings({ app }: RunningApp, { viewerId, author, rootId }: Small
   const thread = await readThread(app, viewer, rootId);
   const profile = await readProfile(app, viewer, author.id);
   const tab = 'posts';
-  const page = await profileTimeline(app, viewer, author.id, tab);
+  const page = await profileTimeline(app, viewer, author.id, tab, {}, true);
   const pinned = await pinnedPosts(app, viewer, author.id);
   const familiar = await familiarFollowers(app, viewer, profile);
   const local = await localTimeline(app, viewer, {});

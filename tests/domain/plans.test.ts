@@ -114,7 +114,9 @@ describe('plans', () => {
   });
 
   it.each(['posts', 'replies'] as const)('a profile reads %s by account', async (tab) => {
-    const plan = await planOf(profileSkeleton(app.db, viewer, AUTHOR, tab, {}));
+    const plan = await planOf(
+      profileSkeleton(app.db, viewer, AUTHOR, { tab, belowPins: tab === 'posts' }, {}),
+    );
     expect(plan.indexes).toEqual(expect.arrayContaining(['posts_account', 'boosts_account']));
     expect(large(plan.scanned)).toEqual([]);
   });

@@ -158,6 +158,10 @@ describe('one-button forms', () => {
     const page = await bob.page(`/@${bob.username}`);
     expect(page).toContain('Pinned to your profile.');
     expect(page).toContain(`id="pinned-${own}"`);
+    // It stands there once, and in the feed of the profile as ever.
+    expect(page).not.toContain(`id="post-${own}"`);
+    expect(await bob.page(`/@${bob.username}?tab=replies`)).toContain(`id="post-${own}"`);
+    expect(await bob.page(`/@${bob.username}.rss`)).toContain('the rules of the harbour');
     expect(await bob.page(`/@${bob.username}`)).not.toContain('Pinned to your profile.');
   });
 

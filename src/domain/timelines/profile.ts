@@ -18,6 +18,7 @@ export type ProfileTab = 'posts' | 'replies' | 'media' | 'likes';
 /**
  * What one account has published, newest first: `posts` without replies to others but with boosts, `replies` with
  * both, `media` with pictures only, `likes` for oneself only. Mutes play no part: one has come here on purpose.
+ * `belowPins` leaves out what `pinnedPosts` gives: it stands above them already.
  * @throws {Forbidden} for the likes of somebody else
  */
 export async function profileTimeline(
@@ -26,6 +27,7 @@ export async function profileTimeline(
   accountId: AccountId,
   tab: ProfileTab,
   request: PageRequest = {},
+  belowPins = false,
 ): Promise<Page<TimelineEntry>> {
   if (tab === 'likes') {
     if (viewer.accountId !== accountId) throw new Forbidden();
@@ -35,20 +37,25 @@ export async function profileTimeline(
     ? await topOfProfile(
         app.db,
         { accountId, viewerId: viewer.accountId },
-        { tab, known: viewer.accountId !== null },
+        { tab, belowPins, known: viewer.accountId !== null },
       )
-    : await profileSkeleton(app.db, viewer, accountId, tab, request).execute();
+    : await profileSkeleton(app.db, viewer, accountId, { tab, belowPins }, request).execute();
   return timelinePage(app, viewer, request, rows);
 }
 
 type OwnTab = Exclude<ProfileTab, 'likes'>;
 
+interface Choice {
+  tab: OwnTab;
+  belowPins?: boolean;
+}
+
 const topOfProfile = statement(
   (
     db,
     { accountId, viewerId }: { accountId: AccountId; viewerId: AccountId | null },
-    { tab, known }: { tab: OwnTab; known: boolean },
-  ) => profileSkeleton(db, viewerOf(known ? viewerId : null), accountId, tab, {}),
+    { known, ...choice }: Choice & { known: boolean },
+  ) => profileSkeleton(db, viewerOf(known ? viewerId : null), accountId, choice, {}),
 );
 
 /** The posts that the account has put on top, newest pin first. */
@@ -60,26 +67,29 @@ export async function pinnedPosts(app: App, viewer: Viewer, accountId: AccountId
   return ids.flatMap((id) => cards.get(id) ?? []);
 }
 
-const newestPins = statement((db, { accountId }: { accountId: AccountId }) =>
-  db
+const newestPins = statement((db, { accountId }: { accountId: AccountId }) => pinsOf(db, accountId));
+
+function pinsOf(db: Db, accountId: AccountId) {
+  return db
     .selectFrom('pins')
     .select('post_id')
     .where('account_id', '=', accountId)
     .orderBy('id', 'desc')
-    .limit(sql.lit(MOST_PINS)),
-);
+    .limit(sql.lit(MOST_PINS));
+}
 
 /** Posts and boosts draw their ids from one sequence, so each side is read by its own index and both are merged. */
 export function profileSkeleton(
   db: Db,
   viewer: Viewer,
   accountId: AccountId,
-  tab: OwnTab,
+  choice: Choice,
   request: PageRequest,
 ) {
-  const posts = ownPosts(db, viewer, accountId, tab, request);
-  const boosts = ownBoosts(db, viewer, accountId, request);
-  const merged = tab === 'media' ? sql<EntryRow>`${posts}` : sql<EntryRow>`(${posts} union all ${boosts})`;
+  const posts = ownPosts(db, viewer, accountId, choice, request);
+  const boosts = ownBoosts(db, viewer, accountId, choice, request);
+  const merged =
+    choice.tab === 'media' ? sql<EntryRow>`${posts}` : sql<EntryRow>`(${posts} union all ${boosts})`;
   return db
     .selectFrom(merged.as('entries'))
     .select(['entries.entryId', 'entries.postId', 'entries.boostedBy'])
@@ -87,7 +97,13 @@ export function profileSkeleton(
     .limit(readLimit(request));
 }
 
-function ownPosts(db: Db, viewer: Viewer, accountId: AccountId, tab: OwnTab, request: PageRequest) {
+function ownPosts(
+  db: Db,
+  viewer: Viewer,
+  accountId: AccountId,
+  { tab, belowPins }: Choice,
+  request: PageRequest,
+) {
   return db
     .selectFrom('posts')
     .select([
@@ -104,6 +120,7 @@ function ownPosts(db: Db, viewer: Viewer, accountId: AccountId, tab: OwnTab, req
       query.where(sql<boolean>`exists (
         select 1 from media where media.post_id = posts.id and media.removed_at is null offset 0)`),
     )
+    .$if(belowPins === true, (query) => query.where(notPinned(db, accountId)))
     .where(visibleTo(viewer))
     .where(within('posts.id', request))
     .orderBy('posts.id', directionOf(request))
@@ -111,7 +128,13 @@ function ownPosts(db: Db, viewer: Viewer, accountId: AccountId, tab: OwnTab, req
 }
 
 /** Boosts, unless booster and viewer have blocked each other; those for followers only to followers. */
-function ownBoosts(db: Db, viewer: Viewer, accountId: AccountId, request: PageRequest) {
+function ownBoosts(
+  db: Db,
+  viewer: Viewer,
+  accountId: AccountId,
+  { belowPins }: Choice,
+  request: PageRequest,
+) {
   const me = sql`${viewer.accountId}::bigint`;
   return db
     .selectFrom('boosts')
@@ -130,8 +153,12 @@ function ownBoosts(db: Db, viewer: Viewer, accountId: AccountId, request: PageRe
          or (blocks.account_id = ${me} and blocks.target_id = boosts.account_id))`)
     .where(sql<boolean>`exists (select 1 from accounts where accounts.id = boosts.account_id
       and accounts.suspended_at is null and accounts.deleted_at is null)`)
+    .$if(belowPins === true, (query) => query.where(notPinned(db, accountId)))
     .where(visibleTo(viewer))
     .where(within('boosts.id', request))
     .orderBy('boosts.id', directionOf(request))
     .limit(readLimit(request));
 }
+
+const notPinned = (db: Db, accountId: AccountId) =>
+  sql<boolean>`posts.id <> all(array(${pinsOf(db, accountId)}))`;

@@ -41,7 +41,7 @@ async function showProfile(c: Context<Env>): Promise<Response> {
   const tab = tabOf(c.req.query('tab'), profile.isViewer);
   const request = pageRequest(c);
   const [found, pinned, note, familiar] = await Promise.all([
-    profileTimeline(app, viewer, id, tab, request),
+    profileTimeline(app, viewer, id, tab, request, tab === 'posts'),
     tab === 'posts' && !request.before ? pinnedPosts(app, viewer, id) : [],
     isPartial(c) ? '' : noteOn(c, id),
     isPartial(c) ? NOBODY : familiarFollowers(app, viewer, profile),
