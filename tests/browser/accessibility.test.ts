@@ -13,6 +13,9 @@ import { smallTargets } from '../support/targets.ts';
 /** Errors that are pages of their own here. */
 const EXPECTED = [403, 404, 410, 413, 422, 429, 500];
 
+/** The keyboard, and what htmx puts in, go by ids. */
+const IDS_TWICE = `[...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id, at, all) => all.indexOf(id) < at)`;
+
 interface Finding {
   id: string;
   impact: string;
@@ -56,13 +59,15 @@ else {
   }
 
   describe.each(['visitor', 'ines', 'nils', 'hana'] as const)('the pages as %s sees them', (who) => {
-    it('hold nothing serious for axe, light and dark; never scroll sideways or cut their title: 320 px, large letters, right to left', {
+    it('hold nothing serious for axe, light and dark, and no id twice; never scroll sideways or cut their title: 320 px, large letters, right to left', {
       timeout: 400_000,
     }, async () => {
       const found: Record<string, string[]> = {};
       const wide: Record<string, string> = {};
       await through(who, async ({ page }, { name }) => {
         await page.evaluate(axe);
+        const twice = await page.evaluate<string[]>(IDS_TWICE);
+        if (twice.length > 0) found[`${name}, ids`] = twice;
         for (const width of [1440, 390]) {
           await page.setViewportSize({ width, height: 900 });
           for (const colorScheme of ['light', 'dark'] as const) {
