@@ -127,6 +127,7 @@ else {
     await post.waitFor({ state: 'detached' });
     await expect.poll(focused).toMatch(/^article#post-/);
     await page.locator('#toasts', { hasText: 'deleted' }).waitFor();
+    expect(await page.locator('.tomb').innerText()).toBe('Post deleted.');
   });
 
   it('goes from "older posts" to the first of them', async () => {

@@ -125,6 +125,29 @@ else {
     expect(await page.locator('#answers a.more').count()).toBe(0);
   });
 
+  it('begins with what one came for where much stands above it, and comes back to where one was', async () => {
+    const { page } = open;
+    const begun = await addRow(here.app, far, { local: false, text: 'It begins.' });
+    const near = await addRow(here.app, far, { replyTo: begun, text: 'Right below.' });
+    let last = near;
+    for (let n = 1; n <= 12; n += 1)
+      last = await addRow(here.app, far, { replyTo: last, text: `word ${n}.` });
+    for (let n = 1; n <= 9; n += 1) await addRow(here.app, far, { replyTo: last, text: `after ${n}.` });
+    const pathOf = async (id: PostId) => here.origin + (await readPost(here.app, anonymous, id)).path;
+    const scrolled = () => page.evaluate('scrollY');
+    await page.goto(await pathOf(last));
+    const focus = await topOf(page.locator('article.focus'));
+    expect(focus).toBeGreaterThan(56);
+    expect(focus).toBeLessThan(450);
+    await page.evaluate('scrollTo({ top: 40, behavior: "instant" })');
+    await page.goto(await pathOf(near));
+    expect(await scrolled()).toBe(0);
+    await page.goBack();
+    expect(await scrolled()).toBe(40);
+    await page.goto(`${await pathOf(last)}#post-${begun}`);
+    expect(await scrolled()).toBe(0);
+  });
+
   it('is unfolded by a link where there is no script', async () => {
     const deep = await addRow(here.app, far, { local: false });
     const other = await addPerson(here.app);

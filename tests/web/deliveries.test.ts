@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSession } from '../../src/domain/auth/session.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
+import { editPost } from '../../src/domain/posts/edit.ts';
 import type { AccountId, PostId } from '../../src/lib/ids.ts';
 import { makeFollow, remotePerson } from '../support/people.ts';
 import { startServer, type TestServer } from '../support/servers.ts';
@@ -37,6 +38,14 @@ describe('the delivery page of a post', () => {
     expect(page).toContain('localhost:9');
     expect(page).toContain('does not answer');
     expect(page).toContain(`/posts/${post}/retry`);
+  });
+
+  it('counts servers, not what was sent to them', async () => {
+    await editPost(server.app, author, post, { text: 'Did it arrive now?', visibility: 'public' });
+    await server.settle();
+    const page = await (await ask(`/@author/${post}/deliveries`, author)).text();
+    expect(page).toContain('<dt>On its way</dt><dd>1</dd>');
+    expect(page.match(/>localhost:9</g)).toHaveLength(1);
   });
 
   it('is for nobody else', async () => {

@@ -1,4 +1,4 @@
-// Going back to a list: as long as it had grown, at the same place. Runs before htmx looks at the page.
+// Where a page begins. Going back to a list: as long as it had grown, at the same place. Before htmx looks at the page.
 // The lists are kept for this tab only, and go with a logout: the server says so, and a page of anybody else does.
 {
   const KEY = 'place:';
@@ -77,10 +77,19 @@
     scrollTo({ top: place.top, behavior: 'instant' });
   }
 
+  /** What one came for, where what it answers has pushed it down. */
+  function showFocus() {
+    const post = document.querySelector('section + .focus');
+    if (location.hash || !(post?.getBoundingClientRect().top > innerHeight / 2)) return;
+    post.scrollIntoView({ behavior: 'instant' });
+  }
+
   for (const key of Object.keys(sessionStorage)) {
     if (key.startsWith(KEY) && read(key)?.reader !== reader) sessionStorage.removeItem(key);
   }
-  if (performance.getEntriesByType('navigation')[0]?.type === 'back_forward') restore();
+  const [arrival] = performance.getEntriesByType('navigation');
+  if (arrival?.type === 'back_forward') restore();
+  else if (arrival?.type === 'navigate') showFocus();
   addEventListener('pagehide', keep);
   document.addEventListener('htmx:after:swap', noteChange);
 }

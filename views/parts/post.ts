@@ -83,9 +83,9 @@ export function quotation(context: PageContext, post: PostCard): Html | '' {
   return quotePart(context, post, (where, quoted) => postContent(where, quoted, true));
 }
 
-/** Where a post was, or where one is that the viewer may not see. */
-export function tombstone({ t }: PageContext, post?: Tombstone | null): Html {
-  return html`<div class="post" tabindex="-1"${post ? html` id="post-${post.id}"` : ''}><p class="tomb">${icon('trash', 's')}${t('post.tombstone')}</p></div>`;
+/** Where a post was, or where one is that the viewer may not see; without one, where the viewer has just deleted theirs. */
+export function tombstone({ t }: PageContext, post?: Tombstone): Html {
+  return html`<div class="post" tabindex="-1"${post ? html` id="post-${post.id}"` : ''}><p class="tomb">${icon('trash', 's')}${t(post ? 'post.tombstone' : 'post.deleted')}</p></div>`;
 }
 
 /** Whether a place in a thread is empty. */

@@ -1,17 +1,27 @@
+import { sql } from 'kysely';
 import type { DeliveryState } from '../../db/tables/delivery.ts';
 import type { App, DeliveryStatus, DeliveryTrouble } from '../../domain/ports.ts';
 
-/** How far a post has come on its way to other servers; all zero for one that went nowhere. */
+/** How many servers have a post with all that became of it, and which have not; all zero for one that went nowhere. */
 export async function deliveryStatus(app: App, postUri: string): Promise<DeliveryStatus> {
   const about = app.db
     .selectFrom('deliveries')
     .innerJoin('activities', 'activities.id', 'deliveries.activity_id')
     .where('activities.object_uri', '=', postUri);
-  const counts = await about
-    .select(({ fn }) => ['deliveries.state', fn.countAll<string>().as('count')])
-    .groupBy('deliveries.state')
+  // An edit is sent as well, and people of one server may have inboxes of their own: what counts is the server.
+  const perHost = about
+    .select([
+      sql<DeliveryState>`case when bool_or(deliveries.state = 'pending') then 'pending'
+        when bool_or(deliveries.state = 'failed') then 'failed' else 'delivered' end`.as('state'),
+    ])
+    .groupBy('deliveries.host');
+  const counts = await app.db
+    .selectFrom(perHost.as('hosts'))
+    .select(({ fn }) => ['state', fn.countAll<string>().as('count')])
+    .groupBy('state')
     .execute();
   const troubles = await about
+    .distinctOn('deliveries.host')
     .leftJoin('instances', 'instances.host', 'deliveries.host')
     .select([
       'deliveries.host',
@@ -29,7 +39,8 @@ export async function deliveryStatus(app: App, postUri: string): Promise<Deliver
         eb('instances.failing_since', 'is not', null),
       ]),
     )
-    .orderBy('deliveries.id')
+    .orderBy('deliveries.host')
+    .orderBy('deliveries.attempts', 'desc')
     .limit(50)
     .$narrowType<{ state: DeliveryTrouble['state'] }>()
     .execute();
