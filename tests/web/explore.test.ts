@@ -63,6 +63,20 @@ it('what there is to discover stands beside every page, but not beside itself', 
     expect([path, await beside(path)]).toEqual([path, false]);
 });
 
+it('nobody whom the page is about is suggested beside it', async () => {
+  const suggested = async (path: string) => {
+    const page = await ann.page(path);
+    return page.slice(page.indexOf('<aside class="rail"')).includes(`/accounts/${bob.id}/follow`);
+  };
+  const stranger = `/notifications/filtered/${bob.id}`;
+  await ann.post('/settings/notifications', { mention: '1', strangers: '1' });
+  await composePost(app, bob.id, { text: `@${ann.username} have you heard?`, visibility: 'public' });
+  expect(await ann.page(stranger)).toContain('have you heard?');
+  expect(await suggested('/')).toBe(true);
+  for (const path of [`/report?account=${bob.id}`, `/report/done?account=${bob.id}`, stranger])
+    expect([path, await suggested(path)]).toEqual([path, false]);
+});
+
 describe('search', () => {
   it('remembers what was looked for, and forgets it', async () => {
     await ann.page('/search?q=two+herons');
