@@ -51,6 +51,10 @@ else {
 
       await answering.page.goto(`${there.origin}/notifications`);
       await answering.page.getByText('asks to follow you').first().waitFor();
+      // Their faces are easy to touch, and still begin where the words do.
+      const line = answering.page.locator('.notif').first();
+      const start = async (part: string) => (await line.locator(part).first().boundingBox())?.x;
+      expect(await start('.faces .avatar')).toBe(await start('p'));
       await answering.page.goto(`${there.origin}/requests`);
       await answering.page.getByRole('button', { name: `Accept ${asker}` }).click();
       await answering.page.getByRole('button', { name: `Accept ${asker}` }).waitFor({ state: 'detached' });

@@ -57,11 +57,13 @@ async function takeAll(
     await become(guest, scenes, who);
     for (const page of pages.filter((one) => one.who === who)) {
       await open(guest.page, scenes, page);
-      // Pictures further down load when they come into view: the page is looked through once.
+      // Pictures further down load when they come into view: the page is looked through once, until all are there.
       await guest.page.evaluate(
         `(async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) { scrollTo(0, y); await new Promise(requestAnimationFrame) } scrollTo(0, 0) })()`,
       );
-      await guest.page.waitForLoadState('load');
+      await guest.page.evaluate(
+        `Promise.allSettled([...document.images].map((image) => { image.loading = 'eager'; return image.decode() }))`,
+      );
       await guest.page.screenshot({ path: join(target, `${page.name}.png`), fullPage: !wish.fold });
     }
     if (guest.complaints.length > 0) say(`${who}: ${guest.complaints.join('\n')}`);

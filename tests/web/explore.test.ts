@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { follow } from '../../src/domain/follows/follow.ts';
 import { composePost } from '../../src/domain/posts/compose.ts';
 import { type TestApp, testApp } from '../support/app.ts';
 import { Member } from './member.ts';
@@ -61,6 +62,26 @@ it('what there is to discover stands beside every page, but not beside itself', 
   }
   for (const path of ['/explore', '/search', '/welcome'])
     expect([path, await beside(path)]).toEqual([path, false]);
+});
+
+it('nobody whom the page is about is suggested beside it', async () => {
+  const suggested = async (path: string, reader = ann) => {
+    const page = await reader.page(path);
+    return page.slice(page.indexOf('<aside class="rail"')).includes(`/accounts/${bob.id}/follow`);
+  };
+  const keeper = await Member.join(app, 'keeper');
+  await keeper.post('/settings/privacy', { locked: '1' });
+  await follow(app, bob.id, keeper.id);
+  expect(await keeper.page('/notifications')).toContain('asks to follow you');
+  expect(await suggested('/', keeper)).toBe(true);
+  expect(await suggested('/notifications', keeper)).toBe(false);
+  const stranger = `/notifications/filtered/${bob.id}`;
+  await ann.post('/settings/notifications', { mention: '1', strangers: '1' });
+  await composePost(app, bob.id, { text: `@${ann.username} have you heard?`, visibility: 'public' });
+  expect(await ann.page(stranger)).toContain('have you heard?');
+  expect(await suggested('/')).toBe(true);
+  for (const path of [`/report?account=${bob.id}`, `/report/done?account=${bob.id}`, stranger])
+    expect([path, await suggested(path)]).toEqual([path, false]);
 });
 
 describe('search', () => {

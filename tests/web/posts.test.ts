@@ -217,7 +217,9 @@ describe('a post’s page', () => {
   });
 
   it('keeps earlier versions', async () => {
-    expect(await alice.page(`/edit/${postId}`)).toContain('High water at noon.');
+    const form = await alice.page(`/edit/${postId}`);
+    expect(form).toContain('High water at noon.');
+    expect(form).toContain('Ctrl + Enter saves.');
     const saved = await alice.post(`/posts/${postId}/edit`, { text: 'High water at one.' });
     expect(saved.headers.get('location')).toBe(pathOf(alice, postId));
     expect(await bob.page(pathOf(alice, postId))).toContain('High water at one.');

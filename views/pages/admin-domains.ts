@@ -5,7 +5,7 @@ import { layout } from '../layouts/page.ts';
 import { adminSections } from '../parts/admin-sections.ts';
 import { bar } from '../parts/bar.ts';
 import { choiceField, choices, type FormState, fileField, switchField, textField } from '../parts/field.ts';
-import { timeAgo } from '../parts/time.ts';
+import { fullTime } from '../parts/time.ts';
 import { panel } from './settings.ts';
 
 export interface AdminDomainsModel {
@@ -61,7 +61,7 @@ function blockRow(context: PageContext, block: DomainBlock): Html {
     block.rejectReports ? html`<span class="tag">${t('admin.domains.noReports')}</span>` : '',
   ];
   const remove = html`<form method="post" action="/admin/domains/remove"><input type="hidden" name="domain" value="${domain}"><button class="btn small" aria-label="${t('admin.domains.removeNamed', { domain })}">${t('admin.domains.remove')}</button></form>`;
-  return html`<li class="row"><span class="grow"><span class="name"><bdi>${domain}</bdi></span><span class="meta">${block.publicComment ? html`<span dir="auto">${block.publicComment}</span> · ` : ''}${t('admin.domains.since')} ${timeAgo(context, block.createdAt)}</span>${block.privateComment ? html`<p class="meta" dir="auto">${block.privateComment}</p>` : ''}</span><span class="cluster">${tags}<a class="btn small" href="/admin/domains?edit=${encodeURIComponent(domain)}#rule" aria-label="${t('admin.domains.editNamed', { domain })}">${t('admin.domains.edit')}</a>${remove}</span></li>`;
+  return html`<li class="row"><span class="grow"><span class="name"><bdi>${domain}</bdi></span><span class="meta">${block.publicComment ? html`<span dir="auto">${block.publicComment}</span> · ` : ''}${t('admin.domains.since')} ${fullTime(context, block.createdAt)}</span>${block.privateComment ? html`<p class="meta" dir="auto">${block.privateComment}</p>` : ''}</span><span class="cluster">${tags}<a class="btn small" href="/admin/domains?edit=${encodeURIComponent(domain)}#rule" aria-label="${t('admin.domains.editNamed', { domain })}">${t('admin.domains.edit')}</a>${remove}</span></li>`;
 }
 
 function tableForms({ t }: PageContext, form: FormState, any: boolean): Html {

@@ -36,7 +36,7 @@ ${composer(context, {
   back: model.back,
   ...(editing ? { editing } : {}),
 })}
-<p class="pad meta js-only from-md">${t('compose.keys')}</p>`;
+<p class="pad meta js-only from-md">${t(editing ? 'compose.keysEdit' : 'compose.keys')}</p>`;
   return layout(context, { title, main, nav: 'compose' });
 }
 

@@ -56,6 +56,7 @@ export function filteredFromPage(context: PageContext, account: AccountSummary, 
   return layout(context, {
     title,
     nav: 'notifications',
+    people: [account],
     main: html`${bar(context, title, { back: PATH })}<div class="pad">${senderActions(context, account)}</div><ul data-keep>${list}</ul>`,
   });
 }

@@ -5,7 +5,6 @@ import { layout } from '../layouts/page.ts';
 import { bar } from '../parts/bar.ts';
 import { empty } from '../parts/feed.ts';
 import { hashtagButton } from '../parts/hashtag-button.ts';
-import { icon } from '../parts/icon.ts';
 import { listTabs } from './lists.ts';
 
 /** The hashtags that the viewer follows. */
@@ -13,7 +12,7 @@ export function hashtagsPage(context: PageContext, names: readonly string[]): Ht
   const { t } = context;
   const rows = names.map(
     (name) =>
-      html`<li class="row">${icon('hash')}<span class="grow"><a class="name" href="${pages.hashtag(name)}"><bdi>#${name}</bdi></a></span>${hashtagButton(context, name, true)}</li>`,
+      html`<li class="row"><span class="grow"><a class="name" href="${pages.hashtag(name)}"><bdi>#${name}</bdi></a></span>${hashtagButton(context, name, true)}</li>`,
   );
   const main = html`${bar(context, t('hashtags.title'))}${listTabs(context, 'hashtags')}${
     names.length > 0

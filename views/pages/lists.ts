@@ -118,6 +118,6 @@ export function listsWithPage(
             html`<div class="switch"><label class="label" for="list-${list.id}" dir="auto">${list.title}</label><input type="checkbox" role="switch" id="list-${list.id}" name="list" value="${list.id}"${list.holds ? html` checked` : ''}></div>`,
         )}<button class="btn primary">${t('lists.addToSave')}</button></form>`
       : html`<div class="pad"><p>${t('lists.noneYet')}</p></div>`;
-  const main = html`${bar(context, title, { back: `/@${account.handle}` })}${form}<p class="pad"><a class="btn quiet" href="/lists">${t('lists.new')}</a></p>`;
+  const main = html`${bar(context, title, { back: `/@${account.handle}` })}${form}<p class="pad"><a class="more" href="/lists#new-list">${t('lists.new')}</a></p>`;
   return layout(context, { title, main, nav: 'lists' });
 }

@@ -63,7 +63,8 @@ export function notificationsPage(
     },
   ])}${filtered > 0 ? filteredLink(context, filtered) : ''}${newerLink(context, page)}
 ${page.items.length > 0 ? html`<ul data-keep>${notificationStretch(context, page)}</ul>` : empty(t('notifications.empty'), t('notifications.emptyText'))}`;
-  return layout(context, { title: t('notifications.title'), main, nav: 'notifications' });
+  const asking = page.items.flatMap(({ first }) => (first.kind === 'follow_request' ? [first.from] : []));
+  return layout(context, { title: t('notifications.title'), main, nav: 'notifications', people: asking });
 }
 
 /** Answer to a request among the news: its line goes away, and their number is up to date. */

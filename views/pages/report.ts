@@ -35,6 +35,7 @@ export function reportPage(context: PageContext, model: ReportModel): Html {
   const title = t('report.title', { name });
   return layout(context, {
     title,
+    people: [account],
     main: html`${bar(context, title, { back: '/' })}<form class="stack pad" method="post" action="/report"><input type="hidden" name="account" value="${account.id}">
 <p class="muted">${t('report.about', { name, server: serverName })}</p>${formNotice(t, form, ['reason', 'comment'])}
 ${reasons(context, form)}${posts.length > 0 ? choosePosts(context, posts) : ''}
@@ -76,6 +77,7 @@ export function reportDonePage(context: PageContext, account: AccountSummary): H
     html`<form class="stack" method="post" action="/accounts/${account.id}/${verb}"><input type="hidden" name="return" value="/"><button class="btn block">${icon(verb)}${text}</button><p class="hint">${about}</p></form>`;
   return layout(context, {
     title: t('report.done'),
+    people: [account],
     main: html`${bar(context, t('report.done'), { back: '/' })}<div class="stack pad"><p>${t('report.doneText', { name })}</p>${act('mute', t('account.muteNamed', { name }), t('report.muteText'))}${act('block', t('account.blockNamed', { name }), t('report.blockText'))}<a class="btn primary" href="/">${t('report.leave')}</a></div>`,
   });
 }

@@ -5,7 +5,7 @@ export const explore = {
   'explore.tags': 'Talked about here',
   'explore.links': 'Linked to here',
   'explore.people': 'People to follow',
-  'explore.tagPeople': { one: 'one person this week', other: '{n} people this week' },
+  'explore.tagPeople': { one: '{n} person this week', other: '{n} people this week' },
   'explore.linkPeople': { one: 'from one person', other: 'from {n} people' },
   'explore.more': 'Explore more',
   'explore.quiet': 'Quiet on the wire',

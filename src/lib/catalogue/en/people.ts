@@ -96,7 +96,7 @@ export const people = {
   },
   'notifications.look': 'Look through them',
   'notifications.filteredFrom': 'From {name}',
-  'notifications.filteredCount': { one: 'one notification', other: '{n} notifications' },
+  'notifications.filteredCount': { one: '{n} notification', other: '{n} notifications' },
   'notifications.filteredEmpty': 'Nothing is kept apart',
   'notifications.filteredEmptyText':
     'You choose in the settings whose news are kept apart until you let them in.',

@@ -114,6 +114,7 @@ export const posts = {
   'compose.removeUnnamed': 'Remove this image',
   'compose.charactersLeft': 'characters left',
   'compose.keys': 'Ctrl + Enter posts.',
+  'compose.keysEdit': 'Ctrl + Enter saves.',
   'compose.options': 'Images, language and more',
   'compose.followersOnly':
     'You are replying to a followers-only post. Your reply goes to your own followers.',
