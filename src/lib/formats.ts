@@ -19,6 +19,11 @@ export function dateFormat(
   return keep(`date ${locale} ${name}`, () => new Intl.DateTimeFormat(locale, options));
 }
 
+/** How a language says how long ago, in words where it has them: `now`. */
+export function relativeFormat(locale: string): Intl.RelativeTimeFormat {
+  return keep(`relative ${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+}
+
 function keep<Format>(name: string, make: () => Format): Format {
   const known = kept.get(name) as Format | undefined;
   if (known) return known;

@@ -126,6 +126,22 @@ else {
       expect([...sticking, ...complaints]).toEqual([]);
     });
   });
+
+  it('a name is whole on a phone: its handle gives way', async () => {
+    const callum = await here.account('callum_who_has_a_long_handle', { displayName: 'Callum Bird' });
+    await composePost(here.app, callum, { text: 'Two herons', visibility: 'public' });
+    const { page, context } = await visit({ width: 360 });
+    await page.goto(`${here.origin}/local`);
+    const { box, words } = await page.evaluate<{ box: number; words: number }>(`(() => {
+      const names = [...document.querySelectorAll('.who .name')];
+      const name = names.find(({ textContent }) => textContent === 'Callum Bird');
+      const range = document.createRange();
+      range.selectNodeContents(name);
+      return { box: name.getBoundingClientRect().width, words: range.getBoundingClientRect().width };
+    })()`);
+    await context.close();
+    expect(box).toBeGreaterThanOrEqual(words);
+  });
 }
 
 /** Avatar, banner, a long biography: all that takes room in a profile. */

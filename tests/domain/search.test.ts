@@ -59,6 +59,12 @@ describe('searching hashtags', () => {
     expect(await searchHashtags(app, 'kestrel', 1)).toEqual(['kestrel']);
     await addRow(app, author, { hashtags: ['kestrelnest'], visibility: 'followers' });
     expect(await searchHashtags(app, 'kestrelnest')).toEqual([]);
+    await app.db
+      .updateTable('hashtags')
+      .set({ display_name: 'KestrelWatch' })
+      .where('name', '=', 'kestrelwatch')
+      .execute();
+    expect(await searchHashtags(app, 'kestrelw')).toEqual(['KestrelWatch']);
   });
 });
 

@@ -84,6 +84,14 @@ it('nobody whom the page is about is suggested beside it', async () => {
     expect([path, await suggested(path)]).toEqual([path, false]);
 });
 
+describe('beside the page about the server', () => {
+  it('nothing says of the server what the page says', async () => {
+    const beside = async (path: string) => (await new Visitor(app).page(path)).split('<aside')[1];
+    expect(await beside('/local')).toContain('is one of many servers');
+    expect(await beside('/about')).not.toContain('is one of many servers');
+  });
+});
+
 describe('search', () => {
   it('remembers what was looked for, and forgets it', async () => {
     await ann.page('/search?q=two+herons');

@@ -53,6 +53,7 @@ describe('posting', () => {
     expect(response.status).toBe(200);
     expect(fragment).toMatch(/^<article class="post"/);
     expect(fragment).toContain('swapped in');
+    expect(fragment).toMatch(/<time [^>]*data-ago>now<\/time>/);
     expect(fragment).toContain('<hx-partial hx-target="#composer-home"');
     expect(response.headers.get('hx-trigger')).toContain('Posted.');
   });

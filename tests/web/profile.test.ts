@@ -56,6 +56,16 @@ describe('a profile', () => {
     expect(await reader.page(path)).not.toContain('Followed by');
   });
 
+  it('says of whom a list of follows is empty, to its owner as well', async () => {
+    const shy = await Member.join(app, 'shy');
+    const path = `/@${shy.username}/followers`;
+    expect(await bob.page(path)).toContain('No followers yet');
+    expect(await bob.page(`/@${shy.username}/following`)).toContain('Nobody followed yet');
+    await app.db.updateTable('accounts').set({ hides_follows: true }).where('id', '=', shy.id).execute();
+    expect((await bob.get(path)).status).toBe(403);
+    expect(await shy.page(path)).toContain('No followers yet');
+  });
+
   it('says who looks after this server, and passes its address on', async () => {
     const carer = await Member.join(app, 'carer');
     expect(await bob.page(`/@${carer.username}`)).not.toContain('>Moderator<');

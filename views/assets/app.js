@@ -252,7 +252,8 @@ const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: '
 const unit = (name, value) =>
   new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' }).format(value);
 function ago(moment) {
-  const seconds = Math.max(0, (Date.now() - moment) / 1000);
+  const seconds = (Date.now() - moment) / 1000;
+  if (seconds < 10) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second');
   if (seconds < 60) return unit('second', Math.floor(seconds));
   if (seconds < 3600) return unit('minute', Math.floor(seconds / 60));
   if (seconds < 86400) return unit('hour', Math.floor(seconds / 3600));

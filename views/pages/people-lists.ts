@@ -6,6 +6,7 @@ import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 import { layout } from '../layouts/page.ts';
 import { accountRow, requestRow } from '../parts/account-row.ts';
+import { nameOf } from '../parts/avatar.ts';
 import { bar, tabs } from '../parts/bar.ts';
 import { empty, newerLink, stretch } from '../parts/feed.ts';
 
@@ -31,10 +32,7 @@ ${
   people.items.length > 0
     ? html`<ul class="list gut" data-keep>${accountStretch(context, people, model.relationships)}</ul>`
     : (model.nothing ??
-      empty(
-        t('account.nobody'),
-        follows?.profile.hidesFollows ? t('account.followsHidden') : t('account.nobodyText'),
-      ))
+      (follows ? noFollows(context, follows) : empty(t('account.nobody'), t('account.nobodyText'))))
 }
 ${follows?.profile.domain ? html`<p class="pad meta">${t('account.remoteList', { host: follows.profile.domain })} <a href="${follows.profile.url}" rel="noopener noreferrer">${t('post.original')}</a></p>` : ''}`;
   return layout(context, { title: model.title, main, people: people.items });
@@ -64,6 +62,14 @@ function followTabs({ t }: PageContext, { profile, which }: NonNullable<PeopleMo
       current: which === 'followers',
     },
   ]);
+}
+
+/** Nobody yet. A list that is kept from the reader has no page at all. */
+function noFollows({ t }: PageContext, { profile, which }: NonNullable<PeopleModel['follows']>): Html {
+  const name = nameOf(profile);
+  return which === 'followers'
+    ? empty(t('account.noFollowers'), t('account.noFollowersText', { name }))
+    : empty(t('account.noFollowing'), t('account.noFollowingText', { name }));
 }
 
 /** Who asks to follow the viewer. */

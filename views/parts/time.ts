@@ -1,7 +1,8 @@
-import { dateFormat, numberFormat } from '../../src/lib/formats.ts';
+import { dateFormat, numberFormat, relativeFormat } from '../../src/lib/formats.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
 
+const JUST_NOW = 10_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -15,7 +16,7 @@ const FULL: Intl.DateTimeFormatOptions = {
   timeZoneName: 'short',
 };
 
-/** How long ago, as short as it goes: 4m, 3h, 6d, then the day. app.js keeps it current and in the reader's zone. */
+/** How long ago, as short as it goes: now, 4m, 3h, 6d, then the day. app.js keeps it current and in the reader's zone. */
 export function timeAgo(context: PageContext, moment: Date): Html {
   const { locale, now } = context;
   return html`<time datetime="${moment.toISOString()}" title="${fullDate(context, moment)}" data-ago>${shortTime(locale, moment, now)}</time>`;
@@ -70,7 +71,8 @@ function fullDate({ locale, viewer }: PageContext, moment: Date): string {
 
 function shortTime(locale: string, moment: Date, now: Date): string {
   const age = now.getTime() - moment.getTime();
-  if (age < MINUTE) return unit(locale, 'second', Math.max(0, Math.floor(age / 1000)));
+  if (age < JUST_NOW) return relativeFormat(locale).format(0, 'second');
+  if (age < MINUTE) return unit(locale, 'second', Math.floor(age / 1000));
   if (age < HOUR) return unit(locale, 'minute', Math.floor(age / MINUTE));
   if (age < DAY) return unit(locale, 'hour', Math.floor(age / HOUR));
   if (age < 7 * DAY) return unit(locale, 'day', Math.floor(age / DAY));

@@ -71,7 +71,10 @@ export const people = {
   'account.followersTab': 'Followers',
   'account.nobody': 'Nobody here yet',
   'account.nobodyText': 'When there is somebody to show, they appear here.',
-  'account.followsHidden': 'This list is not shown.',
+  'account.noFollowers': 'No followers yet',
+  'account.noFollowersText': 'Whoever follows {name} appears here.',
+  'account.noFollowing': 'Nobody followed yet',
+  'account.noFollowingText': 'Whoever {name} follows appears here.',
   'account.remoteList': 'Only people known to this server are listed. See {host} for all.',
 
   'done.domainBlocked': 'Blocked. You see nothing of this server any more.',
