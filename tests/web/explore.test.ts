@@ -65,23 +65,31 @@ it('what there is to discover stands beside every page, but not beside itself', 
 });
 
 it('nobody whom the page is about is suggested beside it', async () => {
-  const suggested = async (path: string, reader = ann) => {
+  /** Somebody who is told of bob before all others: a friend follows him. */
+  const someone = async (name: string) => {
+    const [reader, friend] = await Promise.all([Member.join(app, name), Member.join(app, 'friend')]);
+    await follow(app, reader.id, friend.id);
+    await follow(app, friend.id, bob.id);
+    return reader;
+  };
+  const suggested = async (path: string, reader: Member) => {
     const page = await reader.page(path);
     return page.slice(page.indexOf('<aside class="rail"')).includes(`/accounts/${bob.id}/follow`);
   };
-  const keeper = await Member.join(app, 'keeper');
+  const keeper = await someone('keeper');
   await keeper.post('/settings/privacy', { locked: '1' });
   await follow(app, bob.id, keeper.id);
   expect(await keeper.page('/notifications')).toContain('asks to follow you');
   expect(await suggested('/', keeper)).toBe(true);
   expect(await suggested('/notifications', keeper)).toBe(false);
+  const reader = await someone('reader');
   const stranger = `/notifications/filtered/${bob.id}`;
-  await ann.post('/settings/notifications', { mention: '1', strangers: '1' });
-  await composePost(app, bob.id, { text: `@${ann.username} have you heard?`, visibility: 'public' });
-  expect(await ann.page(stranger)).toContain('have you heard?');
-  expect(await suggested('/')).toBe(true);
+  await reader.post('/settings/notifications', { mention: '1', strangers: '1' });
+  await composePost(app, bob.id, { text: `@${reader.username} have you heard?`, visibility: 'public' });
+  expect(await reader.page(stranger)).toContain('have you heard?');
+  expect(await suggested('/', reader)).toBe(true);
   for (const path of [`/report?account=${bob.id}`, `/report/done?account=${bob.id}`, stranger])
-    expect([path, await suggested(path)]).toEqual([path, false]);
+    expect([path, await suggested(path, reader)]).toEqual([path, false]);
 });
 
 describe('beside the page about the server', () => {
