@@ -55,6 +55,7 @@ Everybody's password is ${DEMO_PASSWORD}.
 
 Try it: log in as ines on the first and as yuki on the second, and let them talk.
 Paste @bike@localhost:3002 into the search of the first server.
+Sign up as somebody new: the mail that confirms it is a file in data/demo/3001/mail.
 Ctrl+C stops both.`;
 }
 
