@@ -46,6 +46,22 @@ async function main(): Promise<void> {
   }
 }
 
+/** Further posts and pictures load when one comes to them: the page is looked through once, until all are there. */
+const lookThrough = `(async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let y = 0; y < document.body.scrollHeight; y += 700) {
+    scrollTo(0, y);
+    await frame();
+    await frame();
+    for (let n = 0; n < 300 && document.querySelector('.htmx-request'); n++) await frame();
+  }
+  scrollTo(0, 0);
+  const pictures = [...document.images];
+  for (const picture of pictures) picture.loading = 'eager';
+  const there = (picture) => picture.complete || new Promise((done) => { picture.onload = picture.onerror = done });
+  await Promise.all(pictures.map(there));
+})()`;
+
 async function takeAll(
   scenes: Scenes,
   pages: SitePage[],
@@ -57,13 +73,7 @@ async function takeAll(
     await become(guest, scenes, who);
     for (const page of pages.filter((one) => one.who === who)) {
       await open(guest.page, scenes, page);
-      // Pictures further down load when they come into view: the page is looked through once, until all are there.
-      await guest.page.evaluate(
-        `(async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) { scrollTo(0, y); await new Promise(requestAnimationFrame) } scrollTo(0, 0) })()`,
-      );
-      await guest.page.evaluate(
-        `Promise.allSettled([...document.images].map((image) => { image.loading = 'eager'; return image.decode() }))`,
-      );
+      await guest.page.evaluate(lookThrough);
       await guest.page.screenshot({ path: join(target, `${page.name}.png`), fullPage: !wish.fold });
     }
     if (guest.complaints.length > 0) say(`${who}: ${guest.complaints.join('\n')}`);
