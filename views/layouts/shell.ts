@@ -85,7 +85,7 @@ function navItem(item: Item, place: NavPlace | undefined): Html {
 }
 
 /** The right column: search, what there is to discover, the server. */
-export function rail(context: PageContext, { searches, discovers, people = [] }: LayoutOptions): Html {
+export function rail(context: PageContext, { searches, discovers, people = [], nav }: LayoutOptions): Html {
   const { t, viewer, explore, look } = context;
   const about = html`<section class="sect"><h2>${context.serverName}</h2><p class="meta">${t('page.aboutServer', { host: context.host })}</p>${
     viewer
@@ -98,7 +98,7 @@ export function rail(context: PageContext, { searches, discovers, people = [] }:
   }</section>`;
   const search = html`<form role="search" aria-label="${t('page.quickSearch')}" action="/search" class="affix">${icon('search')}<input class="input" type="search" name="q" maxlength="500" aria-label="${t('search.label')}" placeholder="${t('search.placeholder')}">${viewer && look.shortcuts ? html`<kbd aria-hidden="true">/</kbd>` : ''}</form>`;
   return html`${searches ? '' : search}
-${explore && !discovers ? exploreRail(context, explore, new Set(people.map(({ id }) => id))) : ''}${about}
+${explore && !discovers ? exploreRail(context, explore, new Set(people.map(({ id }) => id))) : ''}${nav === 'about' ? '' : about}
 <footer class="meta"><div class="cluster"><a href="/about">${t('nav.about')}</a><a href="/local">${t('nav.local')}</a><a href="/federated">${t('nav.federated')}</a></div><p>${t('page.software')}</p></footer>`;
 }
 
@@ -110,9 +110,9 @@ export function plainShell(context: PageContext, main: Html, alone = false): Htm
   const actions = viewer
     ? html`<a class="btn" href="/">${t('nav.home')}</a>`
     : html`${at('/login') ? '' : html`<a class="btn" href="/login">${t('nav.login')}</a>`}${
-        at('/register') || context.registration === 'closed'
+        at('/register') || at('/register/pending') || context.registration === 'closed'
           ? ''
-          : html`<a class="btn primary" href="/register">${t('register.short')}</a>`
+          : html`<a class="btn${at('/') ? ' primary' : ''}" href="/register">${t('register.short')}</a>`
       }`;
   return html`<header class="top"><a class="brand" href="/" aria-label="${t('page.brandHome', { name: context.serverName })}">${bird()}<b>Perch</b></a>${alone ? '' : actions}</header>
 <main id="main" tabindex="-1">${main}</main>
