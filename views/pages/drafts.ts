@@ -57,7 +57,7 @@ function draftRow(context: PageContext, tab: DraftsModel['tab'], row: DraftRow):
     row.isReply ? t('drafts.reply') : '',
     row.further > 0 ? t('drafts.parts', { n: row.further }) : '',
   ].filter(Boolean);
-  return html`<li class="row"><span class="grow"><a class="name" href="${href}" dir="auto">${row.words || t('drafts.noText')}</a><span class="meta">${isDraft ? timeAgo(context, row.at) : plannedTime(context, row.at)}${facts.map((fact) => html` · ${fact}`)}</span>${thumbnails(context, row)}${
+  return html`<li class="row"><span class="grow"><a class="name whole" href="${href}" dir="auto">${row.words || t('drafts.noText')}</a><span class="meta">${isDraft ? timeAgo(context, row.at) : plannedTime(context, row.at)}${facts.map((fact) => html` · ${fact}`)}</span>${thumbnails(context, row)}${
     row.fault
       ? html`<span class="err">${icon('warn', 's')}${t('drafts.failed', { reason: row.fault })}</span>`
       : ''
@@ -96,5 +96,6 @@ function nothing({ t }: PageContext, tab: DraftsModel['tab']): Html {
     tab === 'drafts'
       ? (['drafts.empty', 'drafts.emptyHint'] as const)
       : (['drafts.scheduledEmpty', 'drafts.scheduledHint'] as const);
-  return empty(t(title), t(hint), html`<a class="btn primary" href="/compose">${t('nav.newPost')}</a>`);
+  const begin = html`<div class="cluster"><a class="btn primary" href="/compose">${t('nav.newPost')}</a></div>`;
+  return empty(t(title), t(hint), begin);
 }

@@ -66,7 +66,7 @@ function filterRow(context: PageContext, filter: WordFilter): Html {
       ? html` · <b>${t('filters.over')}</b>`
       : html` · ${t('filters.until')} ${fullTime(context, filter.expiresAt)}`
     : '';
-  return html`<li class="row">${icon('mute')}<span class="grow"><a class="name" href="/settings/filters/${filter.id}"><bdi>${filter.phrase}</bdi></a><span class="meta">${t(`filters.action.${filter.action}`)} · ${places}${until}</span></span><form method="post" action="/settings/filters/${filter.id}/delete"><button class="btn small" aria-label="${t('filters.deleteNamed', { phrase: filter.phrase })}">${t('filters.delete')}</button></form></li>`;
+  return html`<li class="row">${icon('mute')}<span class="grow"><a class="name whole" href="/settings/filters/${filter.id}"><bdi>${filter.phrase}</bdi></a><span class="meta">${t(`filters.action.${filter.action}`)} · ${places}${until}</span></span><form method="post" action="/settings/filters/${filter.id}/delete"><button class="btn small" aria-label="${t('filters.deleteNamed', { phrase: filter.phrase })}">${t('filters.delete')}</button></form></li>`;
 }
 
 function filterForm(

@@ -60,8 +60,12 @@ export function keyboardPage(context: PageContext): Html {
     label: t('keyboard.shortcuts'),
     hint: t('keyboard.shortcutsHint'),
     on: look.shortcuts,
-  })}<button class="btn primary">${t('action.save')}</button></form>${groups(context)}`;
-  return settingsPage(context, 'keyboard', panel('keyboard', t('keyboard.title'), '', content));
+  })}<button class="btn primary">${t('action.save')}</button></form>`;
+  return settingsPage(
+    context,
+    'keyboard',
+    html`${panel('keyboard', t('keyboard.title'), '', content)}<div class="panel">${groups(context)}</div>`,
+  );
 }
 
 /** The same over the page one is on, for the key `?`. */

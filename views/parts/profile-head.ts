@@ -94,7 +94,7 @@ function fields({ t, locale }: PageContext, profile: Profile): Html | '' {
   if (profile.fields.length === 0) return '';
   return html`<dl class="fields" hx-ignore>${profile.fields.map(({ name, html: value, verifiedAt }) => {
     const said = verifiedAt ? t('account.verified', { date: dayOf(locale, new Date(verifiedAt)) }) : '';
-    return html`<div${said ? html` class="yes" title="${said}"` : ''}><dt dir="auto">${name}</dt><dd>${
+    return html`<div${said ? html` class="yes" title="${said}"` : ''}><dt><bdi>${name}</bdi></dt><dd>${
       said ? html`${icon('seal', 's')}<span class="sr">${said}</span>` : ''
     }<span dir="auto">${raw(value)}</span></dd></div>`;
   })}</dl>`;

@@ -60,7 +60,7 @@ export const compose = {
   'drafts.scheduled': 'Scheduled',
   'drafts.views': 'Posts to come',
   'drafts.empty': 'No drafts',
-  'drafts.emptyHint': 'What you keep for later while writing stands here.',
+  'drafts.emptyHint': 'Choose “Save draft” while writing, and it waits here.',
   'drafts.scheduledEmpty': 'Nothing is scheduled',
   'drafts.scheduledHint': 'Choose a time while writing, and the post goes out by itself.',
   'drafts.more': 'More about this draft',

@@ -32,7 +32,7 @@ export const reading = {
   'filters.about': 'Posts with these words are folded or left out, for you alone. Your own posts never are.',
   'filters.none': 'You have muted no words.',
   'filters.menu': 'Mute words…',
-  'filters.add': 'Mute more words',
+  'filters.add': 'Mute words',
   'filters.change': 'Change muted words',
   'filters.phrase': 'Word or phrase',
   'filters.phraseHint': 'Hashtags work too. Capitals make no difference.',
