@@ -58,6 +58,14 @@ describe('public timelines', () => {
     await say(alice, 'seen one #QuayWatch');
     expect(await new Visitor(app).page('/tags/quaywatch')).toContain('seen one');
   });
+
+  it('write a hashtag as people write it, if they do so in public', async () => {
+    const title = async (path: string) => /<h1[^>]*>(.*?)<\/h1>/.exec(await new Visitor(app).page(path))?.[1];
+    await say(alice, 'seen two #HarbourWatch');
+    await composePost(app, alice.id, { text: 'between us #HushHush', visibility: 'followers' });
+    expect(await title('/tags/harbourwatch')).toContain('#HarbourWatch');
+    expect(await title('/tags/hushhush')).toContain('#hushhush');
+  });
 });
 
 describe('home', () => {

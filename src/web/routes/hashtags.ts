@@ -8,6 +8,7 @@ import {
   followsHashtag,
   unfollowHashtag,
 } from '../../domain/hashtags/follow.ts';
+import { hashtagAsWritten } from '../../domain/hashtags/written.ts';
 import { hashtagTimeline } from '../../domain/timelines/hashtag.ts';
 import type { Env } from '../env.ts';
 import { filteredPage } from '../filtered.ts';
@@ -37,7 +38,8 @@ async function show(c: Context<Env>): Promise<Response> {
   const page = await filteredPage(c, await hashtagTimeline(app, viewer, name, pageRequest(c)), 'public');
   if (isPartial(c)) return respond(c, { full: () => timelineStretch(context, page) });
   const follows = viewer.accountId === null ? null : await followsHashtag(app, viewer.accountId, name);
-  return respond(c, { full: () => hashtagPage(context, page, name, follows) });
+  const written = await hashtagAsWritten(app, name);
+  return respond(c, { full: () => hashtagPage(context, page, written, follows) });
 }
 
 async function change(c: Context<Env>, follow: boolean): Promise<Response> {
