@@ -133,6 +133,12 @@ it('people to follow stand beside profiles, news and results, and nobody twice',
   expect(await newcomer.page(`/@${ann.username}`)).toContain('People to follow');
 });
 
+it('beside the page about the server nothing says what that page says', async () => {
+  const beside = async (path: string) => (await new Visitor(app).page(path)).split('<aside')[1];
+  expect(await beside('/local')).toContain('is one of many servers');
+  expect(await beside('/about')).not.toContain('is one of many servers');
+});
+
 it('explore is open to everybody', async () => {
   expect((await new Visitor(app).get('/explore')).status).toBe(200);
 });
