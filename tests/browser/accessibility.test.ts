@@ -16,6 +16,9 @@ const EXPECTED = [403, 404, 410, 413, 422, 429, 500];
 /** The keyboard, and what htmx puts in, go by ids. */
 const IDS_TWICE = `[...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id, at, all) => all.indexOf(id) < at)`;
 
+/** What was written on the page before would come back into the form in the midst of its use. */
+const FORGET = `try { localStorage.clear() } catch {}`;
+
 interface Finding {
   id: string;
   impact: string;
@@ -106,6 +109,7 @@ else {
         const guest = await visit({ width, still: true, expected: EXPECTED });
         if (who !== 'visitor') await enterAs(guest, scenes.here, scenes[who]);
         const { page } = guest;
+        await page.addInitScript(FORGET);
         const states = siteStates(scenes).filter((state) => state.who === who && (state.on ?? size) === size);
         for (const { name, path, reach } of states) {
           await page.goto(scenes.here.origin + path);
@@ -121,8 +125,6 @@ else {
           const sticking = await whatSticksOut(page);
           if (sticking) grave.push(sticking);
           if (grave.length > 0) found[name] = grave;
-          // What was written there is kept otherwise.
-          await page.evaluate('localStorage.clear()');
         }
         expect(guest.complaints).toEqual([]);
         await guest.context.close();
@@ -171,6 +173,7 @@ else {
       const guest = await visit({ width: 390, touch: true, still: true, expected: EXPECTED });
       if (who !== 'visitor') await enterAs(guest, scenes.here, scenes[who]);
       const { page } = guest;
+      await page.addInitScript(FORGET);
       for (const { name, path, reach, on = 'phone' } of siteStates(scenes).filter((one) => one.who === who)) {
         if (on !== 'phone') continue;
         await page.goto(scenes.here.origin + path);
@@ -179,7 +182,6 @@ else {
         });
         const targets = await smallTargets(page, 44);
         if (targets.length > 0) small[name] = targets;
-        await page.evaluate('localStorage.clear()');
       }
       expect(guest.complaints).toEqual([]);
       await guest.context.close();
