@@ -1,6 +1,7 @@
 import type { Page } from '../../src/db/paging.ts';
 import type { TimelineChoices } from '../../src/domain/auth/settings.ts';
 import type { TimelineEntry } from '../../src/domain/posts/types.ts';
+import { hashtagName } from '../../src/lib/text.ts';
 import { pages } from '../../src/lib/uris.ts';
 import type { PageContext } from '../context.ts';
 import { type Html, html } from '../html.ts';
@@ -145,7 +146,7 @@ export function hashtagPage(
     page,
     back: '/search',
     above: follows === null ? '' : html`<div class="pad">${hashtagButton(context, name, follows)}</div>`,
-    head: feeds(pages.hashtag(name), t('feed.titleTag', { name })),
+    head: feeds(pages.hashtag(hashtagName(name)), t('feed.titleTag', { name })),
     nothing: empty(t('timeline.empty'), t('timeline.hashtagEmpty')),
   });
 }
