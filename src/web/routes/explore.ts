@@ -21,7 +21,8 @@ const MOST = 30;
 export function exploreRoutes(): Hono<Env> {
   const routes = new Hono<Env>();
   routes.get('/explore', async (c) => {
-    const model = await exploreFor(c.var.app, c.var.viewer);
+    // Browsers have it in the frame of the page already.
+    const model = c.var.page.explore ?? (await exploreFor(c.var.app, c.var.viewer));
     return respond(c, { full: () => explorePage(c.var.page, model) });
   });
   routes.get('/welcome', welcome);

@@ -69,7 +69,7 @@ async function start(c: Context<Env>): Promise<Response> {
   const { app, viewer, page } = c.var;
   const [recent, explore] = await Promise.all([
     viewer.accountId === null ? [] : recentSearches(app, viewer.accountId),
-    exploreFor(app, viewer),
+    page.explore ?? exploreFor(app, viewer),
   ]);
   return respond(c, { full: () => searchStartPage(page, { recent, explore }) });
 }
